@@ -8,5 +8,5 @@ import uuid_utils
 
 
 def new_id() -> UUID:
-    """Return a UUIDv7 for now, as the standard library's type (uuid_utils makes it, uuid.uuid7 needs 3.14)."""
+    """Return a UUIDv7 for now, as the standard library's type (whose own uuid7 needs Python 3.14)."""
     return UUID(int=uuid_utils.uuid7().int)

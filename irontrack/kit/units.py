@@ -1,0 +1,57 @@
+"""Weights and distances: stored in kilograms and kilometres, shown in the unit that was asked for.
+
+The factors are exact by definition (international yard and pound agreement of 1959). What was entered with up
+to two decimals in pounds, or three in miles, comes back unchanged: the stored value's rounding is finer than
+half of the shown value's last place.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+from typing import Final
+
+
+class WeightUnit(StrEnum):
+    """A unit of mass."""
+
+    KG = "kg"
+    LB = "lb"
+
+
+class DistanceUnit(StrEnum):
+    """A unit of length."""
+
+    KM = "km"
+    MI = "mi"
+
+
+KG_PER_LB: Final = Decimal("0.45359237")
+KM_PER_MI: Final = Decimal("1.609344")
+
+_STORED_KG: Final = Decimal("0.001")
+_STORED_KM: Final = Decimal("0.0001")
+_SHOWN_LB: Final = Decimal("0.01")
+_SHOWN_MI: Final = Decimal("0.001")
+
+
+def to_kg(value: Decimal, unit: WeightUnit) -> Decimal:
+    """Return a finite mass in kilograms, rounded to a gram."""
+    kg = value if unit is WeightUnit.KG else value * KG_PER_LB
+    return kg.quantize(_STORED_KG, ROUND_HALF_EVEN)
+
+
+def from_kg(kg: Decimal, unit: WeightUnit) -> Decimal:
+    """Return a mass in the unit: kilograms as stored, pounds to two decimals."""
+    return kg if unit is WeightUnit.KG else (kg / KG_PER_LB).quantize(_SHOWN_LB, ROUND_HALF_EVEN)
+
+
+def to_km(value: Decimal, unit: DistanceUnit) -> Decimal:
+    """Return a finite distance in kilometres, rounded to a decimetre."""
+    km = value if unit is DistanceUnit.KM else value * KM_PER_MI
+    return km.quantize(_STORED_KM, ROUND_HALF_EVEN)
+
+
+def from_km(km: Decimal, unit: DistanceUnit) -> Decimal:
+    """Return a distance in the unit: kilometres as stored, miles to three decimals."""
+    return km if unit is DistanceUnit.KM else (km / KM_PER_MI).quantize(_SHOWN_MI, ROUND_HALF_EVEN)

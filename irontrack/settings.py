@@ -1,0 +1,150 @@
+"""Every setting, from the environment, checked before anything starts.
+
+Each attribute of `Settings` is read from the variable `IRONTRACK_` + its name in upper case. There are no
+default secrets, and a variable with that prefix that is not listed here stops the start.
+"""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from irontrack.errors import StartupError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX: Final = "IRONTRACK_"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The configuration of one process; see each field's description, which the reference repeats."""
+
+    database_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^postgresql(\+asyncpg)?://",
+            description="PostgreSQL: `postgresql://user:password@host:5432/irontrack`, or with "
+            "`?host=/folder/of/the/socket`.",
+        ),
+    ]
+    keys_dir: Annotated[
+        Path,
+        Meta(
+            description="Folder of the Ed25519 keys that sign access tokens; see `irontrack keys generate`."
+        ),
+    ]
+    public_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^https?://[^/]+$",
+            description="Address that browsers use, without a path. With https, cookies are `Secure` and "
+            "`__Host-`.",
+        ),
+    ] = "http://127.0.0.1:8000"
+    allowed_origins: Annotated[
+        tuple[str, ...],
+        Meta(description="Further origins, separated by commas, that may send requests with cookies."),
+    ] = ()
+    database_pool_size: Annotated[int, Meta(ge=1, le=200, description="Connections of one process.")] = 10
+    database_pool_timeout_seconds: Annotated[
+        float,
+        Meta(gt=0, le=60, description="How long a request waits for a connection before it gets a 503."),
+    ] = 3.0
+    access_token_seconds: Annotated[
+        int, Meta(ge=60, le=2_592_000, description="How long a sign-in lasts; signing out ends it at once.")
+    ] = 43_200
+    password_min_length: Annotated[
+        int, Meta(ge=8, le=128, description="Shortest password, in characters.")
+    ] = 12
+    password_hash_memory_kib: Annotated[
+        int, Meta(ge=8, le=4_194_304, description="Memory of one Argon2id hash, in KiB.")
+    ] = 19_456
+    password_hash_passes: Annotated[int, Meta(ge=1, le=64, description="Passes of one Argon2id hash.")] = 2
+    password_hash_workers: Annotated[
+        int, Meta(ge=1, le=64, description="Argon2id hashes computed at the same time.")
+    ] = 2
+    body_limit_bytes: Annotated[
+        int, Meta(ge=1024, le=1_048_576, description="Largest request body; a larger one gets a 413.")
+    ] = 65_536
+    graphiql: Annotated[bool, Meta(description="Serve GraphiQL at /graphiql.")] = False
+    graphiql_dir: Annotated[
+        Path, Meta(description="Where a checkout builds GraphiQL into; a wheel brings it along.")
+    ] = Path(".irontrack/graphiql")
+    log_format: Annotated[
+        Literal["console", "json"], Meta(description="One readable or one JSON line per event.")
+    ] = "json"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Meta(description="The least severe level that is logged."),
+    ] = "info"
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach the server over TLS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Every origin that may send requests with cookies."""
+        return frozenset((self.public_url, *self.allowed_origins))
+
+    @property
+    def async_database_url(self) -> str:
+        """The database's address with the driver that is used."""
+        return self.database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from environment variables.
+
+    Raises:
+        StartupError: A variable is missing, misspelt or has an unusable value; the sentence names it.
+    """
+    values: dict[str, Any] = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX)
+    }
+    for name in values:
+        _refuse_unknown(name)
+    if "allowed_origins" in values:
+        values["allowed_origins"] = [o.strip() for o in values["allowed_origins"].split(",") if o.strip()]
+    return _converted(values)
+
+
+def setting_names() -> tuple[str, ...]:
+    """Return the environment variable of every setting, in order of declaration."""
+    return tuple(PREFIX + name.upper() for name in Settings.__struct_fields__)
+
+
+def _converted(values: dict[str, Any]) -> Settings:
+    for field in msgspec.structs.fields(Settings):
+        if field.name not in values:
+            if field.required:
+                message = f"The setting {PREFIX}{field.name.upper()} is missing."
+                raise StartupError(message)
+            continue
+        try:
+            values[field.name] = msgspec.convert(values[field.name], field.type, strict=False, dec_hook=_path)
+        except msgspec.ValidationError as error:
+            message = f"The setting {PREFIX}{field.name.upper()} cannot be used: {error}."
+            raise StartupError(message) from error
+    return Settings(**values)
+
+
+def _path(kind: type, value: object) -> object:
+    return kind(value)
+
+
+def _refuse_unknown(name: str) -> None:
+    if name in Settings.__struct_fields__:
+        return
+    close = difflib.get_close_matches(name, Settings.__struct_fields__, n=1)
+    hint = f" Did you mean {PREFIX}{close[0].upper()}?" if close else ""
+    message = f"There is no setting {PREFIX}{name.upper()}.{hint}"
+    raise StartupError(message)
