@@ -1,0 +1,1 @@
+"""What IronTrack stands on: the database, keys and hashes, logs, embedded servers."""
