@@ -1,0 +1,59 @@
+"""Errors as they stand in `errors[]`: coded, masked where they are not meant to be seen, logged once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from graphql import GraphQLSyntaxError
+
+from irontrack.errors import ErrorCode, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphql import GraphQLError
+
+_log = structlog.get_logger(__name__)
+MASK: Final = "Something went wrong on our side. The request id names it in the server's log."
+
+
+def formatted(failures: Sequence[GraphQLError], request_id: str, *, executed: bool) -> list[dict[str, Any]]:
+    """Return the entries of `errors[]`; each unforeseen error is logged with its traceback, and masked.
+
+    Args:
+        failures: What graphql-core reports.
+        request_id: Named in masked entries.
+        executed: Whether the operation was validated: an error without a path is then about variables.
+    """
+    return [_entry(failure, request_id, executed=executed) for failure in failures]
+
+
+def request_failure(error: RequestError) -> dict[str, Any]:
+    """Return the only entry of a request that was refused before it was read as GraphQL."""
+    return {"message": error.message, "extensions": {"code": error.code}}
+
+
+def _entry(failure: GraphQLError, request_id: str, *, executed: bool) -> dict[str, Any]:
+    entry: dict[str, Any] = {**failure.formatted}
+    entry["message"], code = _described(failure, executed=executed)
+    entry["extensions"] = {"code": code}
+    if code is ErrorCode.INTERNAL:
+        entry["extensions"]["requestId"] = request_id
+        _log.error("unforeseen error", path=failure.path, exc_info=failure.original_error)
+    return entry
+
+
+def _described(failure: GraphQLError, *, executed: bool) -> tuple[str, ErrorCode]:
+    cause = failure.original_error
+    if isinstance(cause, RequestError):
+        return cause.message, cause.code
+    if isinstance(failure, GraphQLSyntaxError):
+        return failure.message, ErrorCode.PARSE_FAILED
+    if isinstance(cause, RecursionError):
+        return "The document is nested too deeply.", ErrorCode.PARSE_FAILED
+    if cause is None:
+        return failure.message, ErrorCode.BAD_VALUE if executed else ErrorCode.VALIDATION_FAILED
+    if executed and failure.path is None and isinstance(cause, ValueError):
+        return failure.message, ErrorCode.BAD_VALUE
+    return MASK, ErrorCode.INTERNAL

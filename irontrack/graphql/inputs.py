@@ -1,0 +1,27 @@
+"""Reading inputs: optional values that were not sent, and lists of bounded length."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from strawberry import UNSET
+
+from irontrack.errors import ErrorCode, RequestError
+
+GREATEST_LIST: Final = 250
+
+
+def given[T](value: T | None) -> T | None:
+    """Return the value, or None for one that was not sent (UNSET) or sent as null."""
+    return None if value is UNSET else value
+
+
+def bounded[T](values: list[T]) -> list[T]:
+    """Return a list of an input.
+
+    Raises:
+        RequestError: BAD_VALUE when it has more than 250 items.
+    """
+    if len(values) > GREATEST_LIST:
+        raise RequestError(ErrorCode.BAD_VALUE, f"A list in an input has at most {GREATEST_LIST} items.")
+    return values

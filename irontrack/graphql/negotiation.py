@@ -1,0 +1,119 @@
+"""GraphQL over HTTP: which media type to answer in, and what a request's body and query string hold.
+
+Specification: https://graphql.github.io/graphql-over-http/draft/.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from irontrack.errors import ErrorCode, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
+JSON: Final = "application/json"
+_UTF_8: Final = frozenset({"", "utf-8", "utf8"})
+
+
+class GraphQLRequest(msgspec.Struct, frozen=True, rename="camel"):
+    """The parameters of a request.
+
+    Attributes:
+        query: The document.
+        variables: By name; None for none.
+        operation_name: Which operation of the document to run; None where there is only one.
+    """
+
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+    extensions: dict[str, Any] | None = None
+
+
+_decoder = msgspec.json.Decoder(GraphQLRequest)
+_variables_decoder = msgspec.json.Decoder(dict[str, Any] | None)
+
+
+def preferred_type(accept: str | None) -> str:
+    """Return the media type of the answer for an `Accept` header, by its quality values.
+
+    Raises:
+        RequestError: NOT_ACCEPTABLE when neither type is accepted.
+    """
+    if not accept:
+        return JSON
+    best, best_quality = "", 0.0
+    for media_range in accept.split(","):
+        name, *parameters = (part.strip().lower() for part in media_range.split(";"))
+        offered = _offered(name)
+        quality = _quality(parameters)
+        if offered and quality > best_quality:
+            best, best_quality = offered, quality
+    if not best:
+        raise RequestError(ErrorCode.NOT_ACCEPTABLE, f"Answers come as {GRAPHQL_RESPONSE} or {JSON}.")
+    return best
+
+
+def require_json(content_type: str | None) -> None:
+    """Check that a body is JSON in UTF-8.
+
+    Raises:
+        RequestError: UNSUPPORTED_MEDIA_TYPE.
+    """
+    name, *parameters = (part.strip().lower() for part in (content_type or "").split(";"))
+    charset = next(
+        (p.removeprefix("charset=").strip('"') for p in parameters if p.startswith("charset=")), ""
+    )
+    if name != JSON or charset not in _UTF_8:
+        message = f"The body must be {JSON} in UTF-8, and Content-Type must say so."
+        raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message)
+
+
+def read_body(body: bytes) -> GraphQLRequest:
+    """Read the parameters from a JSON body.
+
+    Raises:
+        RequestError: BAD_REQUEST for anything but a JSON object with the right members.
+    """
+    try:
+        return _decoder.decode(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise RequestError(ErrorCode.BAD_REQUEST, f"The body is no GraphQL request: {error}.") from error
+
+
+def read_query_string(parameters: Mapping[str, str]) -> GraphQLRequest:
+    """Read the parameters from a URL, whose `variables` are JSON.
+
+    Raises:
+        RequestError: BAD_REQUEST.
+    """
+    query = parameters.get("query")
+    if query is None:
+        raise RequestError(ErrorCode.BAD_REQUEST, "The parameter query is missing.")
+    try:
+        variables = _variables_decoder.decode(parameters.get("variables") or "null")
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise RequestError(ErrorCode.BAD_REQUEST, "The parameter variables is no JSON object.") from error
+    return GraphQLRequest(query, variables, parameters.get("operationName") or None)
+
+
+def _offered(name: str) -> str:
+    if name in {GRAPHQL_RESPONSE, JSON}:
+        return name
+    return GRAPHQL_RESPONSE if name in {"*/*", "application/*"} else ""
+
+
+def _quality(parameters: list[str]) -> float:
+    for parameter in parameters:
+        if parameter.startswith("q="):
+            try:
+                return min(float(parameter.removeprefix("q=")), 1.0)
+            except ValueError:
+                return 0.0
+        if parameter.startswith("charset=") and parameter.removeprefix("charset=").strip('"') not in _UTF_8:
+            return 0.0
+    return 1.0

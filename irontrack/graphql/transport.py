@@ -1,0 +1,172 @@
+"""The endpoint `/graphql`: from an HTTP request to an operation, and from its result to bytes.
+
+What is refused before execution is answered without `data`. In `application/json`, which older clients ask
+for, a document that cannot be parsed or validated is answered with status 200, as the specification
+recommends; in `application/graphql-response+json` it is a 400.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+import structlog
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from irontrack.errors import ErrorCode, RequestError
+from irontrack.graphql.failures import MASK, formatted, request_failure
+from irontrack.graphql.negotiation import (
+    GRAPHQL_RESPONSE,
+    JSON,
+    preferred_type,
+    read_body,
+    read_query_string,
+    require_json,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from starlette.types import Receive, Scope, Send
+    from strawberry import Schema
+    from strawberry.types import ExecutionResult
+
+    from irontrack.graphql.context import Context
+    from irontrack.graphql.negotiation import GraphQLRequest
+    from irontrack.settings import Settings
+
+    type MakeContext = Callable[[Request], Awaitable[Context]]
+
+STATUS: Final[Mapping[ErrorCode, int]] = {
+    ErrorCode.BAD_REQUEST: 400,
+    ErrorCode.FORBIDDEN_ORIGIN: 403,
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.METHOD_NOT_ALLOWED: 405,
+    ErrorCode.NOT_ACCEPTABLE: 406,
+    ErrorCode.PAYLOAD_TOO_LARGE: 413,
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
+    ErrorCode.INTERNAL: 500,
+    ErrorCode.UNAVAILABLE: 503,
+}
+_RETRY_AFTER_SECONDS: Final = "1"
+_QUERIES: Final = (OperationType.QUERY,)
+_QUERIES_AND_MUTATIONS: Final = (OperationType.QUERY, OperationType.MUTATION)
+
+_log = structlog.get_logger(__name__)
+_encode = msgspec.json.Encoder().encode
+
+
+class GraphQLEndpoint:
+    """An ASGI application that serves one schema.
+
+    Args:
+        schema: What is served.
+        settings: Limits and origins.
+        make_context: Builds the context of a request; may raise RequestError.
+    """
+
+    def __init__(self, schema: Schema, settings: Settings, make_context: MakeContext) -> None:
+        self._schema = schema
+        self._settings = settings
+        self._make_context = make_context
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one HTTP request."""
+        request = Request(scope, receive)
+        media_type = JSON
+        try:
+            media_type = preferred_type(request.headers.get("accept"))
+            response = await self._answer(request, media_type)
+        except RequestError as error:
+            response = refusal(error, media_type)
+        except ClientDisconnect:
+            return
+        except Exception:  # noqa: BLE001 - whatever it is, the caller gets an answer and the log the rest
+            _log.exception("unforeseen error")
+            response = refusal(RequestError(ErrorCode.INTERNAL, MASK), media_type)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request, media_type: str) -> Response:
+        self._refuse_foreign(request)
+        allowed = _QUERIES if request.method == "GET" else _QUERIES_AND_MUTATIONS
+        parameters = await self._read(request)
+        context = await self._make_context(request)
+        try:
+            result = await self._schema.execute(
+                parameters.query,
+                variable_values=parameters.variables,
+                operation_name=parameters.operation_name or None,
+                context_value=context,
+                allowed_operation_types=allowed,
+            )
+        except InvalidOperationTypeError as error:
+            raise _wrong_method(error) from error
+        except CannotGetOperationTypeError as error:
+            message = "The document has no such operation; with several, operationName must name one."
+            raise RequestError(ErrorCode.BAD_REQUEST, message) from error
+        return self._respond(result, context, request.state.request_id, media_type)
+
+    async def _read(self, request: Request) -> GraphQLRequest:
+        match request.method:
+            case "GET":
+                return read_query_string(request.query_params)
+            case "POST":
+                require_json(request.headers.get("content-type"))
+                return read_body(await self._body(request))
+        raise RequestError(ErrorCode.METHOD_NOT_ALLOWED, "Use POST, or GET for queries.")
+
+    async def _body(self, request: Request) -> bytes:
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > self._settings.body_limit_bytes:
+                message = f"The body is larger than {self._settings.body_limit_bytes} bytes."
+                raise RequestError(ErrorCode.PAYLOAD_TOO_LARGE, message)
+        return bytes(body)
+
+    def _refuse_foreign(self, request: Request) -> None:
+        """Refuse what another site makes a browser send; programs send neither header and pass."""
+        if "cookie" not in request.headers:
+            return
+        origin = request.headers.get("origin")
+        is_foreign = origin is not None and origin not in self._settings.origins
+        if is_foreign or request.headers.get("sec-fetch-site") == "cross-site":
+            message = "Requests with cookies are accepted from the application's own pages only."
+            raise RequestError(ErrorCode.FORBIDDEN_ORIGIN, message)
+
+    def _respond(
+        self, result: ExecutionResult, context: Context, request_id: str, media_type: str
+    ) -> Response:
+        executed = not isinstance(result, PreExecutionError)
+        errors = formatted(result.errors or (), request_id, executed=executed)
+        is_refused = result.data is None and all(error.path is None for error in result.errors or ())
+        body: dict[str, Any] = {"errors": errors} if errors else {}
+        if not is_refused:
+            body["data"] = result.data
+        status = 400 if is_refused and media_type == GRAPHQL_RESPONSE else 200
+        response = Response(_encode(body), status, media_type=f"{media_type}; charset=utf-8")
+        for cookie in context.cookies:
+            response.headers.append("set-cookie", cookie.header(secure=self._settings.is_secure))
+        return response
+
+
+def refusal(error: RequestError, media_type: str = JSON) -> Response:
+    """Return the answer to a request that never came to be a GraphQL operation."""
+    status = STATUS.get(error.code, 400)
+    body = _encode({"errors": [request_failure(error)]})
+    response = Response(body, status, media_type=f"{media_type}; charset=utf-8")
+    if error.code is ErrorCode.METHOD_NOT_ALLOWED:
+        response.headers["allow"] = "GET, POST"
+    if error.code is ErrorCode.UNAVAILABLE:
+        response.headers["retry-after"] = _RETRY_AFTER_SECONDS
+    return response
+
+
+def _wrong_method(error: InvalidOperationTypeError) -> RequestError:
+    if error.operation_type is OperationType.SUBSCRIPTION:
+        return RequestError(ErrorCode.BAD_REQUEST, "Subscriptions are not served here.")
+    return RequestError(ErrorCode.METHOD_NOT_ALLOWED, "Mutations are accepted by POST only.")

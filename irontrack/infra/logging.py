@@ -1,0 +1,91 @@
+"""Structured logs: one record per event, with the request's id, written by a thread of their own.
+
+Values under names that hint at a secret are replaced before anything is written.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sys
+from logging.handlers import QueueHandler, QueueListener
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+
+if TYPE_CHECKING:
+    from structlog.typing import EventDict, Processor, WrappedLogger
+
+    from irontrack.settings import Settings
+
+REDACTED: Final = "[redacted]"
+_SECRET_NAMES: Final = (
+    "password",
+    "secret",
+    "token",
+    "cookie",
+    "authorization",
+    "dsn",
+    "database_url",
+    "email",
+)
+
+
+def start_logging(settings: Settings) -> QueueListener:
+    """Send this process's logs to standard error as the settings say; stop the listener at the end."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        redact,
+    ]
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            _renderer(settings),
+        ],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
+    logging.basicConfig(
+        level=settings.log_level.upper(), handlers=[_PreparedQueueHandler(records)], force=True
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    listener = QueueListener(records, handler)
+    listener.start()
+    return listener
+
+
+def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace every value, at any depth, whose name hints at a secret."""
+    return {name: _redacted(name, value) for name, value in event.items()}
+
+
+def _redacted(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever is logged
+    if any(secret in name.lower() for secret in _SECRET_NAMES):
+        return REDACTED
+    if isinstance(value, dict):
+        return {key: _redacted(str(key), inner) for key, inner in value.items()}
+    return value
+
+
+def _renderer(settings: Settings) -> Processor:
+    if settings.log_format == "json":
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+
+
+class _PreparedQueueHandler(QueueHandler):
+    """Hands records over as they are: the standard one would render them on the event loop."""
+
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        return record
