@@ -1,0 +1,10 @@
+"""Exercises: the catalogue that everyone reads, and everyone's own.
+
+Vocabulary: a *system* exercise belongs to nobody and everyone may read it; a *custom* one belongs to one
+account. *Equipment*, *muscle groups* and *tags* are shared reference lists. An *alias* is another common name
+of an exercise and is found by search.
+
+Invariants: a system exercise has a slug, by which the catalogue's loader finds it again; names are unique
+among system exercises, and among the active ones of an owner, whatever their case. What templates and
+sessions refer to is deactivated, never deleted.
+"""

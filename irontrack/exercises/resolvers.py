@@ -1,0 +1,95 @@
+"""The exercises' part of Query."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+import strawberry
+from strawberry import UNSET, Info
+
+from irontrack.exercises import loaders, queries
+from irontrack.exercises.queries import ExerciseCriteria
+from irontrack.exercises.types import (
+    Equipment,
+    Exercise,
+    ExerciseBy,
+    ExerciseFilter,
+    ExerciseTag,
+    MuscleGroup,
+)
+from irontrack.graphql.connections import After, Before, Connection, First, Last, connect, page_arguments
+from irontrack.graphql.inputs import given
+from irontrack.graphql.relay import decode_id
+
+
+@strawberry.type
+class ExercisesQuery:
+    @strawberry.field(description="One exercise that you may see; null when there is none.")
+    async def exercise(
+        self, info: Info, by: Annotated[ExerciseBy, strawberry.argument(description="Which one.")]
+    ) -> Exercise | None:
+        if by.id is not UNSET and by.id is not None:
+            found = await info.context.load(loaders.exercise_by_id, decode_id(by.id, "Exercise"))
+        else:
+            found = await queries.get_exercise_by_slug(info.context.database, by.slug or "")
+        return cast("Exercise | None", found)
+
+    @strawberry.field(
+        description="The exercises you may see: by name, or with `search` the 200 most relevant."
+    )
+    async def exercises(
+        self,
+        info: Info,
+        filter: Annotated[
+            ExerciseFilter | None, strawberry.argument(description="Narrows the list.")
+        ] = UNSET,
+        search: Annotated[
+            str | None,
+            strawberry.argument(
+                description="Words of a name or alias; forgives typing errors. Up to 100 characters."
+            ),
+        ] = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[Exercise]:
+        viewer = info.context.viewer
+        words = queries.search_words(given(search))
+        wanted = given(filter)
+        criteria = wanted.criteria(words) if wanted else ExerciseCriteria(search=words)
+        source = queries.list_exercises(viewer.id if viewer else None, criteria)
+        return await connect(info, source, page_arguments(first, after, last, before))
+
+    @strawberry.field(description="All equipment by name.")
+    async def equipment(
+        self,
+        info: Info,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[Equipment]:
+        return await connect(info, queries.list_equipment(), page_arguments(first, after, last, before))
+
+    @strawberry.field(description="All muscle groups by name.")
+    async def muscle_groups(
+        self,
+        info: Info,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[MuscleGroup]:
+        return await connect(info, queries.list_muscle_groups(), page_arguments(first, after, last, before))
+
+    @strawberry.field(description="All tags by name.")
+    async def exercise_tags(
+        self,
+        info: Info,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[ExerciseTag]:
+        return await connect(info, queries.list_exercise_tags(), page_arguments(first, after, last, before))

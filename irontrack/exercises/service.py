@@ -1,0 +1,148 @@
+"""Using exercises, and keeping the system's catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import delete, insert, tuple_
+
+from irontrack.exercises import queries
+from irontrack.models import (
+    EquipmentRow,
+    ExerciseAliasRow,
+    ExerciseEquipmentRow,
+    ExercisePrimaryMuscleRow,
+    ExerciseRow,
+    ExerciseSecondaryMuscleRow,
+    ExerciseTagMapRow,
+    ExerciseTagRow,
+    MuscleGroupRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from uuid import UUID
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from irontrack.exercises.catalogue import Catalogue, CatalogueExercise
+    from irontrack.exercises.queries import Named
+
+    type Pairs = set[tuple[UUID, int | str]]
+    type Wanted = Callable[[CatalogueExercise], Iterable[int | str]]
+
+SOURCE: Final = "IronTrack catalogue"
+_COLUMNS: Final = (
+    "name",
+    "category",
+    "difficulty_level",
+    "force",
+    "mechanic",
+    "default_mode",
+    "instructions",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueReport:
+    """How many exercises a load has added, changed and deactivated."""
+
+    added: int
+    changed: int
+    deactivated: int
+
+
+async def find_usable(db: AsyncSession, viewer_id: UUID, ids: Iterable[UUID]) -> dict[UUID, ExerciseRow]:
+    """Return, by id, those of the exercises that the viewer may use in a template or session. One statement.
+
+    Deactivated ones and other people's are left out.
+    """
+    return {row.id: row for row in await queries.list_usable(db, viewer_id, set(ids))}
+
+
+async def load_catalogue(db: AsyncSession, catalogue: Catalogue) -> CatalogueReport:
+    """Bring the system's exercises to what the catalogue says, by slug; loading it again changes nothing.
+
+    Ids stay, and with them every reference. Exercises that an earlier catalogue brought and this one does not
+    have are deactivated. What users made is never touched. Loads wait for each other. About 15 statements.
+    """
+    await queries.lock_catalogue(db)
+    stored = {row.slug: row for row in await queries.list_system_exercises(db)}
+    added = [exercise.slug for exercise in catalogue.exercises if exercise.slug not in stored]
+    for exercise in catalogue.exercises:
+        row = stored.get(exercise.slug)
+        if row is None:
+            row = stored[exercise.slug] = ExerciseRow(
+                slug=exercise.slug, is_system_default=True, source=SOURCE
+            )
+            db.add(row)
+        _assign(row, {name: getattr(exercise, name) for name in _COLUMNS} | {"is_active": True})
+    wanted = {exercise.slug for exercise in catalogue.exercises}
+    gone = [
+        row for slug, row in stored.items() if slug not in wanted and row.source == SOURCE and row.is_active
+    ]
+    for row in gone:
+        row.is_active = False
+    changed = {row.id for row in db.dirty if isinstance(row, ExerciseRow) and row not in gone}
+    await db.flush()
+    by_id = {stored[exercise.slug].id: exercise for exercise in catalogue.exercises}
+    changed |= await _link_all(db, catalogue, by_id)
+    return CatalogueReport(len(added), len(changed - {stored[slug].id for slug in added}), len(gone))
+
+
+def _assign(row: ExerciseRow, values: dict[str, Any]) -> None:
+    """Set only what differs, so that an unchanged row is not written."""
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+async def _link_all(
+    db: AsyncSession, catalogue: Catalogue, by_id: dict[UUID, CatalogueExercise]
+) -> set[UUID]:
+    """Bring every relation to what the catalogue says; return the exercises it changed for."""
+    muscles = await _keys(db, MuscleGroupRow, catalogue.muscle_groups)
+    equipment = await _keys(db, EquipmentRow, catalogue.equipment)
+    tags = await _keys(db, ExerciseTagRow, catalogue.tags)
+    links: tuple[tuple[type[queries.Link], str, Wanted], ...] = (
+        (ExerciseEquipmentRow, "equipment_id", lambda e: (equipment[name] for name in e.equipment)),
+        (
+            ExercisePrimaryMuscleRow,
+            "muscle_group_id",
+            lambda e: (muscles[name] for name in e.primary_muscles),
+        ),
+        (
+            ExerciseSecondaryMuscleRow,
+            "muscle_group_id",
+            lambda e: (muscles[name] for name in e.secondary_muscles),
+        ),
+        (ExerciseTagMapRow, "tag_id", lambda e: (tags[name] for name in e.tags)),
+        (ExerciseAliasRow, "name", lambda e: e.aliases),
+    )
+    changed: set[UUID] = set()
+    for table, column, keys_of in links:
+        wanted: Pairs = {(id_, key) for id_, exercise in by_id.items() for key in keys_of(exercise)}
+        changed |= await _link(db, table, column, by_id, wanted)
+    return changed
+
+
+async def _link(
+    db: AsyncSession, table: type[queries.Link], column: str, ids: Iterable[UUID], wanted: Pairs
+) -> set[UUID]:
+    stored: Pairs = await queries.list_links(db, table, column, ids)
+    if surplus := stored - wanted:
+        pair = tuple_(table.exercise_id, getattr(table, column))
+        await db.execute(delete(table).where(pair.in_(surplus)))
+    if missing := wanted - stored:
+        await db.execute(insert(table), [{"exercise_id": id_, column: key} for id_, key in missing])
+    return {id_ for id_, _ in stored ^ wanted}
+
+
+async def _keys(db: AsyncSession, table: type[Named], names: Iterable[str]) -> dict[str, int]:
+    """Return the key of each name, adding those that are missing."""
+    keys = await queries.list_keys(db, table)
+    rows = [table(name=name) for name in names if name not in keys]
+    db.add_all(rows)
+    await db.flush()
+    return keys | {row.name: row.id for row in rows}

@@ -1,0 +1,181 @@
+"""Exercises as the API shows them, and how lists of them are narrowed."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry import UNSET
+
+from irontrack.exercises import loaders
+from irontrack.exercises.queries import ExerciseCriteria, ExerciseScope
+from irontrack.graphql.batching import batched
+from irontrack.graphql.enums import declare_enum
+from irontrack.graphql.inputs import bounded, given
+from irontrack.graphql.relay import Node, declare_node, decode_number_id
+from irontrack.models import DifficultyLevel, ExerciseCategory, ExerciseRow, Force, Mechanic, SetMode
+
+declare_enum(
+    Force,
+    "The direction of the effort.",
+    PULL="Weight is drawn towards the body.",
+    PUSH="Weight is driven away from the body.",
+    STATIC="A position is held.",
+)
+declare_enum(
+    Mechanic,
+    "How many joints move.",
+    COMPOUND="Several joints and muscle groups work together.",
+    ISOLATION="One joint moves.",
+)
+declare_enum(
+    DifficultyLevel,
+    "For whom an exercise or a plan is meant.",
+    BEGINNER="Anyone, after being shown once.",
+    INTERMEDIATE="People who have the basic movements.",
+    EXPERT="People with years of practice.",
+)
+declare_enum(
+    ExerciseCategory,
+    "The discipline an exercise belongs to.",
+    STRENGTH="Resistance training.",
+    STRETCHING="Mobility and flexibility.",
+    PLYOMETRICS="Jumps, throws and other explosive work.",
+    STRONGMAN="Carrying, loading and moving odd objects.",
+    POWERLIFTING="The competition lifts and their close variants.",
+    CARDIO="Endurance: running, rowing, cycling and the like.",
+    OLYMPIC_WEIGHTLIFTING="Snatch, clean and jerk, and their variants.",
+)
+declare_enum(
+    SetMode,
+    "What the sets of an exercise measure. Weight is possible in every mode.",
+    REPS="Repetitions.",
+    TIME="Seconds.",
+    DISTANCE="A distance.",
+    SETS_ONLY="Nothing: a set is done or not.",
+)
+declare_enum(
+    ExerciseScope,
+    "Whose exercises a list holds.",
+    ALL="The system's and your own.",
+    SYSTEM="The system's, which everyone reads.",
+    MINE="Your own.",
+)
+
+
+@strawberry.type(description="A piece of equipment.")
+class Equipment(Node):
+    name: str = strawberry.field(description="Unique name, in lower case.")
+
+
+@strawberry.type(description="A group of muscles.")
+class MuscleGroup(Node):
+    name: str = strawberry.field(description="Unique name, in lower case.")
+
+
+@strawberry.type(description="A label that exercises carry.")
+class ExerciseTag(Node):
+    name: str = strawberry.field(description="Unique name, in lower case.")
+
+
+@strawberry.type(description="Something to do in training: of the system, or of one's own making.")
+class Exercise(Node):
+    name: str = strawberry.field(
+        description="Name; unique among the system's exercises, and among one's own."
+    )
+    slug: str | None = strawberry.field(description="Readable, permanent key; system exercises have one.")
+    force: Force | None = strawberry.field(description="The direction of the effort, where there is one.")
+    difficulty_level: DifficultyLevel = strawberry.field(description="For whom it is meant.")
+    mechanic: Mechanic | None = strawberry.field(description="How many joints move, where that matters.")
+    category: ExerciseCategory = strawberry.field(description="The discipline it belongs to.")
+    default_mode: SetMode = strawberry.field(description="What its sets measure unless a template says else.")
+    instructions: str | None = strawberry.field(description="Set-up, execution, and what to watch.")
+    is_system_default: bool = strawberry.field(
+        description="Whether it is the system's, for everyone to read."
+    )
+    equipment: list[Equipment] = batched(
+        loaders.equipment_by_exercise, key="id", description="What it is done with, by name. At most 20."
+    )
+    primary_muscles: list[MuscleGroup] = batched(
+        loaders.primary_muscles_by_exercise,
+        key="id",
+        description="What it is meant for, by name. At most 20.",
+    )
+    secondary_muscles: list[MuscleGroup] = batched(
+        loaders.secondary_muscles_by_exercise,
+        key="id",
+        description="What it also works, by name. At most 20.",
+    )
+    tags: list[ExerciseTag] = batched(
+        loaders.tags_by_exercise, key="id", description="Its labels, by name. At most 20."
+    )
+    aliases: list[str] = batched(
+        loaders.aliases_by_exercise,
+        key="id",
+        description="Other common names, by which search finds it too. At most 20.",
+    )
+
+
+declare_node("Exercise", loaders.exercise_by_id, ExerciseRow)
+declare_node("Equipment", loaders.equipment_by_id)
+declare_node("MuscleGroup", loaders.muscle_group_by_id)
+declare_node("ExerciseTag", loaders.exercise_tag_by_id)
+
+
+@strawberry.input(description="Which categories.")
+class ExerciseCategoryFilter:
+    in_: list[ExerciseCategory] = strawberry.field(name="in", description="Any of these; at most 250.")
+
+
+@strawberry.input(description="Which difficulty levels.")
+class DifficultyLevelFilter:
+    in_: list[DifficultyLevel] = strawberry.field(name="in", description="Any of these; at most 250.")
+
+
+@strawberry.input(description="Which related objects.")
+class IdFilter:
+    in_: list[strawberry.ID] = strawberry.field(name="in", description="Any of these; at most 250.")
+
+    def keys(self, typename: str) -> tuple[int, ...]:
+        return tuple(decode_number_id(id_, typename) for id_ in bounded(self.in_))
+
+
+@strawberry.input(description="Narrows a list of exercises; everything given must hold.")
+class ExerciseFilter:
+    scope: ExerciseScope = strawberry.field(description="Whose exercises.", default=ExerciseScope.ALL)
+    category: ExerciseCategoryFilter | None = strawberry.field(description="By discipline.", default=UNSET)
+    difficulty_level: DifficultyLevelFilter | None = strawberry.field(
+        description="By difficulty.", default=UNSET
+    )
+    muscles: IdFilter | None = strawberry.field(
+        description="Those that work any of these muscle groups, primarily or secondarily.", default=UNSET
+    )
+    primary_muscles: IdFilter | None = strawberry.field(
+        description="Those meant for any of these muscle groups.", default=UNSET
+    )
+    equipment: IdFilter | None = strawberry.field(
+        description="Those done with any of these pieces of equipment.", default=UNSET
+    )
+    tags: IdFilter | None = strawberry.field(description="Those with any of these tags.", default=UNSET)
+
+    def criteria(self, search: str | None) -> ExerciseCriteria:
+        categories, levels = given(self.category), given(self.difficulty_level)
+        return ExerciseCriteria(
+            scope=self.scope,
+            categories=tuple(bounded(categories.in_)) if categories else None,
+            difficulty_levels=tuple(bounded(levels.in_)) if levels else None,
+            muscle_ids=_keys(self.muscles, "MuscleGroup"),
+            primary_muscle_ids=_keys(self.primary_muscles, "MuscleGroup"),
+            equipment_ids=_keys(self.equipment, "Equipment"),
+            tag_ids=_keys(self.tags, "ExerciseTag"),
+            search=search,
+        )
+
+
+@strawberry.input(one_of=True, description="Which exercise: exactly one of these.")
+class ExerciseBy:
+    id: strawberry.ID | None = strawberry.field(description="Its global id.", default=UNSET)
+    slug: str | None = strawberry.field(description="A system exercise's slug.", default=UNSET)
+
+
+def _keys(ids: IdFilter | None, typename: str) -> tuple[int, ...] | None:
+    wanted = given(ids)
+    return wanted.keys(typename) if wanted else None

@@ -1,0 +1,253 @@
+"""The catalogue's data keep its promises, and a source that breaks one is refused with its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from irontrack.exercises.catalogue import Catalogue, CatalogueExercise, load_catalogue, read_catalogue
+from irontrack.models import DifficultyLevel, ExerciseCategory, Force, Mechanic, SetMode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+SMALL_WORDS = {"and", "of", "the", "to", "with"}
+WELL_KNOWN = {
+    *("Barbell Back Squat", "Barbell Bench Press", "Barbell Deadlift", "Barbell Overhead Press"),
+    *("Barbell Bent-Over Row", "Barbell Romanian Deadlift", "Pull-Up", "Push-Up", "Dumbbell Lateral Raise"),
+    *("Dumbbell Biceps Curl", "Cable Triceps Pushdown", "Leg Press", "Lying Leg Curl"),
+    *("Standing Calf Raise", "Plank", "Easy Run", "Tempo Run", "Long Run", "Farmer's Walk"),
+}
+
+VOCABULARY = """
+muscle_groups = ["chest", "triceps"]
+equipment = ["barbell", "dumbbell"]
+tags = ["upper body", "explosive"]
+"""
+BENCH_PRESS = """
+[[movement]]
+name = "Bench Press"
+category = "strength"
+difficulty = "beginner"
+force = "push"
+mechanic = "compound"
+primary = ["chest"]
+secondary = ["triceps"]
+tags = ["upper body"]
+set_up = "Lie on a flat bench with the eyes under the weight."
+execution = "Lower it to the chest and press it until the arms are straight."
+watch = "The shoulder blades stay on the bench."
+
+[[movement.exercise]]
+name = "Barbell Bench Press"
+equipment = ["barbell"]
+aliases = ["Flat Press"]
+
+[[movement.exercise]]
+name = "Dumbbell Bench Press"
+equipment = ["dumbbell"]
+difficulty = "intermediate"
+tags = ["explosive"]
+set_up = "Hold a dumbbell in each hand."
+"""
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "movements").mkdir()
+    (tmp_path / "vocabulary.toml").write_text(VOCABULARY)
+    (tmp_path / "movements" / "push.toml").write_text(BENCH_PRESS)
+    return tmp_path
+
+
+def repeated(values: Iterable[str]) -> list[str]:
+    return [value for value, count in Counter(value.casefold() for value in values).items() if count > 1]
+
+
+def words_of(exercise: CatalogueExercise) -> tuple[str, ...]:
+    return (*exercise.primary_muscles, *exercise.secondary_muscles, *exercise.equipment, *exercise.tags)
+
+
+def test_there_are_hundreds_of_exercises_with_a_vocabulary_to_filter_by(catalogue: Catalogue) -> None:
+    assert len(catalogue.exercises) >= 300
+    assert len({exercise.movement for exercise in catalogue.exercises}) >= 160
+    assert len(catalogue.muscle_groups) >= 17
+    assert len(catalogue.equipment) >= 12
+    assert len(catalogue.tags) >= 20
+
+
+def test_the_well_known_ones_are_there(catalogue: Catalogue) -> None:
+    assert {exercise.name for exercise in catalogue.exercises} >= WELL_KNOWN
+
+
+def test_every_discipline_mode_level_and_kind_of_effort_is_there(catalogue: Catalogue) -> None:
+    exercises = catalogue.exercises
+    assert {exercise.category for exercise in exercises} == set(ExerciseCategory)
+    assert {exercise.default_mode for exercise in exercises} == set(SetMode)
+    assert {exercise.difficulty_level for exercise in exercises} == set(DifficultyLevel)
+    assert {exercise.force for exercise in exercises} == {*Force, None}
+    assert {exercise.mechanic for exercise in exercises} == {*Mechanic, None}
+
+
+def test_names_slugs_and_instructions_are_unique(catalogue: Catalogue) -> None:
+    assert repeated(exercise.name for exercise in catalogue.exercises) == []
+    assert repeated(exercise.slug for exercise in catalogue.exercises) == []
+    assert repeated(exercise.instructions for exercise in catalogue.exercises) == []
+
+
+def test_an_alias_means_one_exercise(catalogue: Catalogue) -> None:
+    names = [exercise.name for exercise in catalogue.exercises]
+    assert (
+        repeated([*names, *(alias for exercise in catalogue.exercises for alias in exercise.aliases)]) == []
+    )
+
+
+def test_names_are_short_and_in_title_case(catalogue: Catalogue) -> None:
+    for exercise in catalogue.exercises:
+        assert len(exercise.name) <= 100
+        words = [word for word in exercise.name.replace("-", " ").split() if word not in SMALL_WORDS]
+        assert all(word[0].isupper() or word[0].isdigit() for word in words), exercise.name
+
+
+def test_each_has_a_primary_muscle_and_no_muscle_twice(catalogue: Catalogue) -> None:
+    for exercise in catalogue.exercises:
+        assert exercise.primary_muscles, exercise.name
+        assert repeated([*exercise.primary_muscles, *exercise.secondary_muscles]) == [], exercise.name
+
+
+def test_no_list_of_an_exercise_is_longer_than_the_api_shows(catalogue: Catalogue) -> None:
+    for exercise in catalogue.exercises:
+        lists = (exercise.primary_muscles, exercise.secondary_muscles, exercise.equipment, exercise.tags)
+        assert max(map(len, (*lists, exercise.aliases))) <= 20, exercise.name
+
+
+def test_every_word_of_the_vocabulary_is_used(catalogue: Catalogue) -> None:
+    used = {word for exercise in catalogue.exercises for word in words_of(exercise)}
+    assert used == {*catalogue.muscle_groups, *catalogue.equipment, *catalogue.tags}
+
+
+def test_instructions_are_of_a_readable_length_in_three_paragraphs(catalogue: Catalogue) -> None:
+    for exercise in catalogue.exercises:
+        assert 120 <= len(exercise.instructions) <= 1200, exercise.name
+        labels = [paragraph.partition(":")[0] for paragraph in exercise.instructions.split("\n\n")]
+        assert labels == ["Set-up", "Execution", "Watch"], exercise.name
+
+
+def test_no_two_movements_share_a_sentence_of_how_it_is_done(catalogue: Catalogue) -> None:
+    movements: dict[str, str] = {}
+    for exercise in catalogue.exercises:
+        for sentence in exercise.instructions.partition("Execution: ")[2].split(". "):
+            assert movements.setdefault(sentence, exercise.movement) == exercise.movement, sentence
+
+
+def test_what_moves_over_ground_is_measured_as_a_distance(catalogue: Catalogue) -> None:
+    runs = [exercise for exercise in catalogue.exercises if exercise.name.endswith(("Run", "Walk", "Carry"))]
+    assert len(runs) >= 10
+    assert {exercise.default_mode for exercise in runs} == {SetMode.DISTANCE}
+
+
+def test_an_exercise_takes_what_it_does_not_change_from_its_movement(folder: Path) -> None:
+    barbell, dumbbell = read_catalogue(folder).exercises
+    assert barbell == CatalogueExercise(
+        name="Barbell Bench Press",
+        slug="barbell-bench-press",
+        category="strength",
+        difficulty_level="beginner",
+        force="push",
+        mechanic="compound",
+        default_mode="reps",
+        instructions=(
+            "Set-up: Lie on a flat bench with the eyes under the weight.\n\n"
+            "Execution: Lower it to the chest and press it until the arms are straight.\n\n"
+            "Watch: The shoulder blades stay on the bench."
+        ),
+        primary_muscles=("chest",),
+        secondary_muscles=("triceps",),
+        equipment=("barbell",),
+        tags=("upper body",),
+        aliases=("Flat Press",),
+        movement="Bench Press",
+    )
+    assert dumbbell.difficulty_level == "intermediate"
+    assert dumbbell.tags == ("upper body", "explosive")
+    assert "under the weight. Hold a dumbbell in each hand.\n" in dumbbell.instructions
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ('primary = ["chest"]', 'primary = ["pecs"]', "Barbell Bench Press: primary: 'pecs' is not"),
+        ('primary = ["chest"]', "primary = []", "Barbell Bench Press: primary: is missing"),
+        (
+            'secondary = ["triceps"]',
+            'secondary = ["chest"]',
+            "Barbell Bench Press: secondary: 'chest' is primary",
+        ),
+        ('equipment = ["barbell"]', 'equipment = ["rope"]', "Barbell Bench Press: equipment: 'rope' is not"),
+        (
+            'equipment = ["barbell"]',
+            'equipment = "barbell"',
+            "Barbell Bench Press: equipment: must be a list",
+        ),
+        ('tags = ["explosive"]', 'tags = ["upper body"]', "Dumbbell Bench Press: tags: repeats itself"),
+        ('category = "strength"', 'category = "power"', "Barbell Bench Press: category: 'power' is none of"),
+        ('force = "push"', 'force = ""', "Barbell Bench Press: force: is missing"),
+        ('mechanic = "compound"', 'grip = "wide"', "grip: there is no such field"),
+        ('difficulty = "beginner"', "difficulty = 1", "Barbell Bench Press: difficulty: must be a text"),
+        ('watch = "The', '# watch = "The', "Barbell Bench Press: watch: is missing"),
+        ('aliases = ["Flat Press"]', 'mode = "laps"', "Barbell Bench Press: mode: 'laps' is none of"),
+        ('name = "Barbell Bench Press"', "", "an exercise: name: is missing"),
+        ('name = "Barbell Bench Press"', f'name = "{"B" * 101}"', "is longer than 100"),
+        ('set_up = "Hold a dumbbell in each hand."', "", "Dumbbell Bench Press: execution: .* already"),
+        ('"Flat Press"', '"DUMBBELL BENCH PRESS"', "Barbell Bench Press: aliases: .* already"),
+        ('"Flat Press"', '"Barbell bench press"', "Barbell Bench Press: aliases: .* already"),
+        ('"Dumbbell Bench Press"', '"Barbell/Bench Press"', "Barbell/Bench Press: name: .* already"),
+        (
+            "until the arms are straight",
+            "again " * 200,
+            "Barbell Bench Press: execution: the instructions have",
+        ),
+    ],
+)
+def test_a_source_that_breaks_a_rule_is_refused_with_its_place(
+    folder: Path, old: str, new: str, place: str
+) -> None:
+    assert old in BENCH_PRESS
+    (folder / "movements" / "push.toml").write_text(BENCH_PRESS.replace(old, new, 1))
+    with pytest.raises(ValueError, match=rf"^push\.toml: Bench Press: .*{place}"):
+        read_catalogue(folder)
+
+
+def test_a_movement_stands_in_one_file_only(folder: Path) -> None:
+    (folder / "movements" / "press.toml").write_text(BENCH_PRESS)
+    with pytest.raises(
+        ValueError, match=r"^push\.toml: Bench Press: name: .* that of press\.toml: Bench Press"
+    ):
+        read_catalogue(folder)
+
+
+def test_a_movement_without_exercises_is_refused(folder: Path) -> None:
+    (folder / "movements" / "push.toml").write_text(BENCH_PRESS.partition("[[movement.exercise]]")[0])
+    with pytest.raises(ValueError, match=r"^push\.toml: Bench Press: exercise: must be one table or more"):
+        read_catalogue(folder)
+
+
+def test_a_file_that_is_no_toml_is_named(folder: Path) -> None:
+    (folder / "movements" / "push.toml").write_text("[[movement]")
+    with pytest.raises(ValueError, match=r"^push\.toml: "):
+        read_catalogue(folder)
+
+
+@pytest.mark.parametrize("word", ["Chest", "ab", " chest", "c" * 101])
+def test_a_vocabulary_has_lower_case_names_of_3_to_100_characters(folder: Path, word: str) -> None:
+    (folder / "vocabulary.toml").write_text(VOCABULARY.replace('"chest"', f'"{word}"'))
+    with pytest.raises(ValueError, match=rf"^vocabulary\.toml: muscle_groups: '{word}' is not"):
+        read_catalogue(folder)
