@@ -1,0 +1,75 @@
+"""Reading accounts and sign-ins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from irontrack.models import RoleRow, SignInFamilyRow, UserAccountRow
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import Row, Select
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from irontrack.infra.database import Database
+    from irontrack.infra.tokens import AccessClaims
+
+_VIEWER = (
+    select(
+        UserAccountRow.id,
+        UserAccountRow.name,
+        UserAccountRow.email,
+        UserAccountRow.preferred_weight_unit,
+        UserAccountRow.preferred_distance_unit,
+        UserAccountRow.time_zone,
+        UserAccountRow.created_at,
+        RoleRow.slug.label("role"),
+        SignInFamilyRow.id.label("family_id"),
+    )
+    .join(RoleRow, RoleRow.id == UserAccountRow.role_id)
+    .join(SignInFamilyRow, SignInFamilyRow.user_id == UserAccountRow.id)
+    .where(UserAccountRow.is_active, SignInFamilyRow.ended_at.is_(None))
+)
+
+
+async def get_viewer(database: Database, claims: AccessClaims) -> Row[Any] | None:
+    """Return the account of a sign-in that has not ended, or None. One statement."""
+    return await database.fetch_one(_viewer_of(claims))
+
+
+async def get_new_viewer(db: AsyncSession, claims: AccessClaims) -> Row[Any]:
+    """Return the account of a sign-in that this transaction has begun. One statement."""
+    return (await db.execute(_viewer_of(claims))).one()
+
+
+async def get_credentials(database: Database, email: str) -> Row[Any] | None:
+    """Return id, password hash and activity of a normalised address's account, or None. One statement."""
+    statement = select(UserAccountRow.id, UserAccountRow.password, UserAccountRow.is_active)
+    return await database.fetch_one(statement.where(func.lower(UserAccountRow.email) == email))
+
+
+async def find_account(db: AsyncSession, email: str) -> UserAccountRow | None:
+    """Return the account of a normalised address, or None."""
+    statement = select(UserAccountRow).where(func.lower(UserAccountRow.email) == email)
+    return (await db.scalars(statement)).one_or_none()
+
+
+async def lock_account(db: AsyncSession, account_id: UUID) -> None:
+    """Hold an account's row until the transaction ends, so that what must happen once per person does."""
+    statement = select(UserAccountRow.id).where(UserAccountRow.id == account_id)
+    await db.execute(statement.with_for_update(key_share=True))
+
+
+async def get_open_family(db: AsyncSession, family_id: UUID) -> SignInFamilyRow | None:
+    """Return a sign-in that has not ended, locked, or None."""
+    statement = select(SignInFamilyRow).where(
+        SignInFamilyRow.id == family_id, SignInFamilyRow.ended_at.is_(None)
+    )
+    return (await db.scalars(statement.with_for_update())).one_or_none()
+
+
+def _viewer_of(claims: AccessClaims) -> Select[*tuple[Any, ...]]:
+    return _VIEWER.where(UserAccountRow.id == claims.account_id, SignInFamilyRow.id == claims.family_id)

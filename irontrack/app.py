@@ -1,0 +1,102 @@
+"""The composition root: builds everything from the settings, once."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager, nullcontext
+from typing import TYPE_CHECKING, Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from irontrack.accounts.queries import get_viewer
+from irontrack.errors import ErrorCode, RequestError
+from irontrack.graphiql.assets import GraphiqlAssets
+from irontrack.graphiql.routes import graphiql_routes
+from irontrack.graphql.context import Context, Resources
+from irontrack.graphql.transport import GraphQLEndpoint, refusal
+from irontrack.infra.cookies import ACCESS, full_name
+from irontrack.infra.database import Database
+from irontrack.infra.health import Health
+from irontrack.infra.middleware import RequestMiddleware
+from irontrack.infra.migrations import head
+from irontrack.infra.passwords import PasswordHasher
+from irontrack.infra.tokens import TokenKeys
+from irontrack.schema import build_schema
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import BaseRoute
+
+    from irontrack.settings import Settings
+
+_LONGEST_USER_AGENT: Final = 255
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Return the ASGI application; it connects to the database at the first request.
+
+    Raises:
+        StartupError: The settings do not lead to a working application.
+    """
+    resources = build_resources(settings)
+    schema = build_schema()
+    graphiql = GraphiqlAssets(settings.graphiql_dir) if settings.graphiql else None
+
+    async def make_context(request: Request) -> Context:
+        return await _context(request, resources)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        try:
+            async with graphiql.background_build() if graphiql else nullcontext():
+                yield
+        finally:
+            resources.passwords.close()
+            await resources.database.close()
+
+    routes: list[BaseRoute] = [
+        Route("/graphql", GraphQLEndpoint(schema, settings, make_context)),
+        *Health(resources.database, head()).routes(),
+    ]
+    if graphiql:
+        routes += graphiql_routes(graphiql)
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(RequestMiddleware)],
+        exception_handlers={404: _not_found},
+        lifespan=lifespan,
+    )
+    app.state.resources = resources
+    return app
+
+
+def build_resources(settings: Settings) -> Resources:
+    """Return what all requests share.
+
+    Raises:
+        StartupError: There is no usable signing key.
+    """
+    return Resources(
+        settings=settings,
+        database=Database(
+            settings.async_database_url, settings.database_pool_size, settings.database_pool_timeout_seconds
+        ),
+        passwords=PasswordHasher(settings),
+        tokens=TokenKeys(settings.keys_dir),
+    )
+
+
+async def _context(request: Request, resources: Resources) -> Context:
+    token = request.cookies.get(full_name(ACCESS, secure=resources.settings.is_secure))
+    claims = resources.tokens.verify(token) if token else None
+    viewer = await get_viewer(resources.database, claims) if claims else None
+    user_agent = request.headers.get("user-agent", "")[:_LONGEST_USER_AGENT]
+    return Context(resources, viewer, user_agent)
+
+
+async def _not_found(_request: Request, _error: Exception) -> Response:
+    return refusal(RequestError(ErrorCode.NOT_FOUND, "There is nothing here; the API is at /graphql."))

@@ -1,0 +1,48 @@
+"""Batches over sessions: each one statement, answered in key order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from irontrack.graphql.batching import aligned, grouped
+from irontrack.sessions import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from sqlalchemy import Row
+
+    from irontrack.graphql.context import Context
+
+
+async def session_by_id(context: Context, ids: Sequence[UUID]) -> Sequence[Row[Any] | None]:
+    """Return one session per id; None where it is not the caller's."""
+    if context.viewer is None:
+        return [None] * len(ids)
+    return aligned(await queries.list_sessions_by_id(context.database, context.viewer.id, ids), ids, by="id")
+
+
+async def session_exercise_by_id(context: Context, ids: Sequence[int]) -> Sequence[Row[Any] | None]:
+    """Return one session exercise per id; None where it is not the caller's."""
+    if context.viewer is None:
+        return [None] * len(ids)
+    rows = await queries.list_session_exercises_by_id(context.database, context.viewer.id, ids)
+    return aligned(rows, ids, by="id")
+
+
+async def set_by_id(context: Context, ids: Sequence[int]) -> Sequence[Row[Any] | None]:
+    """Return one set per id; None where it is not the caller's."""
+    if context.viewer is None:
+        return [None] * len(ids)
+    return aligned(await queries.list_sets_by_id(context.database, context.viewer.id, ids), ids, by="id")
+
+
+async def exercises_by_session(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:
+    """Return one list of exercises per session, in their order; empty when none."""
+    return grouped(await queries.list_session_exercises(context.database, ids), ids, by="session_id")
+
+
+async def sets_by_session_exercise(context: Context, ids: Sequence[int]) -> list[list[Row[Any]]]:
+    """Return one list of sets per session exercise, in their order; empty when none."""
+    return grouped(await queries.list_sets(context.database, ids), ids, by="session_exercise_id")

@@ -1,0 +1,209 @@
+"""Reading sessions, their exercises and sets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from irontrack.infra.database import any_of
+from irontrack.infra.paging import Keyset, KeysetList
+from irontrack.models import (
+    SessionStatus,
+    TrainingSessionExerciseRow,
+    TrainingSessionRow,
+    TrainingSessionSetRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from irontrack.infra.database import Database
+
+_INVALID_PARAMETER: Final = "22023"
+_SESSION: Final = (
+    TrainingSessionRow.id,
+    TrainingSessionRow.training_unit_id,
+    TrainingSessionRow.unit_name_snapshot,
+    TrainingSessionRow.plan_name_snapshot,
+    TrainingSessionRow.start_time,
+    TrainingSessionRow.end_time,
+    TrainingSessionRow.user_timezone,
+    TrainingSessionRow.status,
+    TrainingSessionRow.duration_seconds,
+    TrainingSessionRow.body_weight_kg,
+    TrainingSessionRow.notes,
+    TrainingSessionRow.version,
+)
+_EXERCISE: Final = (
+    TrainingSessionExerciseRow.id,
+    TrainingSessionExerciseRow.session_id,
+    TrainingSessionExerciseRow.exercise_id,
+    TrainingSessionExerciseRow.exercise_name_snapshot,
+    TrainingSessionExerciseRow.mode_snapshot,
+    TrainingSessionExerciseRow.order_index,
+    TrainingSessionExerciseRow.notes,
+    TrainingSessionExerciseRow.group_index_snapshot,
+    TrainingSessionExerciseRow.sets_snapshot,
+    TrainingSessionExerciseRow.reps_min_snapshot,
+    TrainingSessionExerciseRow.reps_max_snapshot,
+    TrainingSessionExerciseRow.target_time_seconds_snapshot,
+    TrainingSessionExerciseRow.target_distance_km_snapshot,
+    TrainingSessionExerciseRow.target_weight_snapshot,
+    TrainingSessionExerciseRow.rest_seconds_snapshot,
+)
+_SET: Final = (
+    TrainingSessionSetRow.id,
+    TrainingSessionSetRow.session_exercise_id,
+    TrainingSessionSetRow.order_index,
+    TrainingSessionSetRow.set_type,
+    TrainingSessionSetRow.load_kind,
+    TrainingSessionSetRow.weight,
+    TrainingSessionSetRow.reps_completed,
+    TrainingSessionSetRow.time_seconds,
+    TrainingSessionSetRow.distance_km,
+    TrainingSessionSetRow.rpe,
+    TrainingSessionSetRow.completed_at,
+)
+
+
+def list_sessions(viewer_id: UUID) -> KeysetList:
+    """Return the viewer's sessions, the newest first."""
+    keyset = Keyset(
+        "newest", (TrainingSessionRow.start_time, TrainingSessionRow.id), (datetime, UUID), descending=True
+    )
+    statement = select(*_SESSION).where(TrainingSessionRow.user_id == viewer_id)
+    return KeysetList(statement, keyset, (viewer_id,))
+
+
+async def get_active_session(database: Database, viewer_id: UUID) -> Row[Any] | None:
+    """Return the viewer's session in progress, the latest where there are several, or None. One statement."""
+    statement = (
+        select(*_SESSION)
+        .where(
+            TrainingSessionRow.user_id == viewer_id,
+            TrainingSessionRow.status == SessionStatus.IN_PROGRESS,
+        )
+        .order_by(TrainingSessionRow.start_time.desc(), TrainingSessionRow.id.desc())
+        .limit(1)
+    )
+    return await database.fetch_one(statement)
+
+
+async def list_sessions_by_id(database: Database, viewer_id: UUID, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Return those of the sessions that are the viewer's. One statement."""
+    statement = select(*_SESSION).where(
+        any_of(TrainingSessionRow.id, ids), TrainingSessionRow.user_id == viewer_id
+    )
+    return await database.fetch(statement)
+
+
+async def list_session_exercises(database: Database, session_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Return the exercises of the sessions, in their order. One statement."""
+    statement = (
+        select(*_EXERCISE)
+        .where(any_of(TrainingSessionExerciseRow.session_id, session_ids))
+        .order_by(TrainingSessionExerciseRow.session_id, TrainingSessionExerciseRow.order_index)
+    )
+    return await database.fetch(statement)
+
+
+async def list_session_exercises_by_id(
+    database: Database, viewer_id: UUID, ids: Sequence[int]
+) -> Sequence[Row[Any]]:
+    """Return those of the session exercises that are the viewer's. One statement."""
+    statement = (
+        select(*_EXERCISE)
+        .join(TrainingSessionRow, TrainingSessionRow.id == TrainingSessionExerciseRow.session_id)
+        .where(any_of(TrainingSessionExerciseRow.id, ids), TrainingSessionRow.user_id == viewer_id)
+    )
+    return await database.fetch(statement)
+
+
+async def list_sets(database: Database, session_exercise_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Return the sets of the session exercises, in their order. One statement."""
+    statement = (
+        select(*_SET)
+        .where(any_of(TrainingSessionSetRow.session_exercise_id, session_exercise_ids))
+        .order_by(TrainingSessionSetRow.session_exercise_id, TrainingSessionSetRow.order_index)
+    )
+    return await database.fetch(statement)
+
+
+async def list_sets_by_id(database: Database, viewer_id: UUID, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Return those of the sets that are the viewer's. One statement."""
+    exercise = TrainingSessionExerciseRow
+    statement = (
+        select(*_SET)
+        .join(exercise, exercise.id == TrainingSessionSetRow.session_exercise_id)
+        .join(TrainingSessionRow, TrainingSessionRow.id == exercise.session_id)
+        .where(any_of(TrainingSessionSetRow.id, ids), TrainingSessionRow.user_id == viewer_id)
+    )
+    return await database.fetch(statement)
+
+
+async def lock_session(db: AsyncSession, viewer_id: UUID, session_id: UUID) -> TrainingSessionRow | None:
+    """Return the viewer's session, locked until the transaction ends, or None."""
+    statement = select(TrainingSessionRow).where(
+        TrainingSessionRow.id == session_id, TrainingSessionRow.user_id == viewer_id
+    )
+    return (await db.scalars(statement.with_for_update())).one_or_none()
+
+
+async def lock_session_of_exercise(
+    db: AsyncSession, viewer_id: UUID, session_exercise_id: int
+) -> TrainingSessionRow | None:
+    """Return the viewer's session that an exercise belongs to, locked until the transaction ends, or None."""
+    statement = (
+        select(TrainingSessionRow)
+        .join(TrainingSessionExerciseRow, TrainingSessionExerciseRow.session_id == TrainingSessionRow.id)
+        .where(TrainingSessionExerciseRow.id == session_exercise_id, TrainingSessionRow.user_id == viewer_id)
+        .with_for_update(of=TrainingSessionRow)
+    )
+    return (await db.scalars(statement)).one_or_none()
+
+
+async def find_session_in_progress(db: AsyncSession, viewer_id: UUID) -> TrainingSessionRow | None:
+    """Return one of the viewer's sessions in progress, or None."""
+    statement = select(TrainingSessionRow).where(
+        TrainingSessionRow.user_id == viewer_id, TrainingSessionRow.status == SessionStatus.IN_PROGRESS
+    )
+    return (await db.scalars(statement.limit(1))).one_or_none()
+
+
+async def count_exercises(db: AsyncSession, session_id: UUID) -> tuple[int, int]:
+    """Return how many exercises a session has, and the `order_index` that the next one gets."""
+    exercise = TrainingSessionExerciseRow
+    statement = select(func.count(), func.coalesce(func.max(exercise.order_index) + 1, 0)).where(
+        exercise.session_id == session_id
+    )
+    count, next_index = (await db.execute(statement)).one()
+    return count, next_index
+
+
+async def count_sets(db: AsyncSession, session_exercise_id: int) -> tuple[int, int]:
+    """Return how many sets a session exercise has, and the `order_index` that the next one gets."""
+    training_set = TrainingSessionSetRow
+    statement = select(func.count(), func.coalesce(func.max(training_set.order_index) + 1, 0)).where(
+        training_set.session_exercise_id == session_exercise_id
+    )
+    count, next_index = (await db.execute(statement)).one()
+    return count, next_index
+
+
+async def has_time_zone(db: AsyncSession, name: str) -> bool:
+    """Whether the database knows a time zone. One statement, which does not end the transaction."""
+    try:
+        async with db.begin_nested():
+            await db.execute(select(func.timezone(name, func.now())))
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _INVALID_PARAMETER:
+            raise
+        return False
+    return True

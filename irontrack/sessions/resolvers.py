@@ -1,0 +1,88 @@
+"""The sessions' part of Mutation and Viewer."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import strawberry
+from strawberry import UNSET, Info, Parent
+
+from irontrack.graphql.connections import After, Before, Connection, First, Last, connect, page_arguments
+from irontrack.graphql.inputs import given
+from irontrack.graphql.problems import mutation
+from irontrack.graphql.relay import decode_id, decode_number_id
+from irontrack.sessions import queries, service
+from irontrack.sessions.types import (
+    AddSessionExerciseInput,
+    AddSessionExercisePayload,
+    AddSessionExerciseResult,
+    FinishSessionInput,
+    FinishSessionPayload,
+    FinishSessionResult,
+    LogSetInput,
+    LogSetPayload,
+    LogSetResult,
+    StartSessionInput,
+    StartSessionPayload,
+    StartSessionResult,
+    TrainingSession,
+    TrainingSessionExercise,
+    TrainingSet,
+)
+
+
+@strawberry.type
+class SessionsViewer:
+    @strawberry.field(description="Your sessions, the newest first.")
+    async def training_sessions(
+        self,
+        info: Info,
+        root: Parent[Any],
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[TrainingSession]:
+        return await connect(info, queries.list_sessions(root.id), page_arguments(first, after, last, before))
+
+    @strawberry.field(description="Your session in progress, the latest where there are several; else null.")
+    async def active_session(self, info: Info, root: Parent[Any]) -> TrainingSession | None:
+        session = await queries.get_active_session(info.context.database, root.id)
+        return cast("TrainingSession | None", session)
+
+
+@strawberry.type
+class SessionsMutation:
+    @mutation(description="Start a session from a training unit, or a free one.")
+    async def start_session(self, info: Info, input: StartSessionInput) -> StartSessionResult:
+        viewer = info.context.require_viewer()
+        session = await service.start_session(info.context.db, viewer.id, input.session(viewer.time_zone))
+        return StartSessionPayload(session=cast("TrainingSession", session))
+
+    @mutation(description="Append an exercise to a session in progress.")
+    async def add_session_exercise(
+        self, info: Info, input: AddSessionExerciseInput
+    ) -> AddSessionExerciseResult:
+        viewer = info.context.require_viewer()
+        session_id = decode_id(input.session_id, "TrainingSession")
+        exercise_id = decode_id(input.exercise_id, "Exercise")
+        row = await service.add_exercise(
+            info.context.db, viewer.id, session_id, exercise_id, given(input.mode)
+        )
+        return AddSessionExercisePayload(session_exercise=cast("TrainingSessionExercise", row))
+
+    @mutation(description="Append a set to an exercise of a session in progress.")
+    async def log_set(self, info: Info, input: LogSetInput) -> LogSetResult:
+        viewer = info.context.require_viewer()
+        session_exercise_id = decode_number_id(input.session_exercise_id, "TrainingSessionExercise")
+        row = await service.log_set(info.context.db, viewer.id, session_exercise_id, input.set())
+        return LogSetPayload(set=cast("TrainingSet", row))
+
+    @mutation(description="Complete a session in progress; its duration is computed.")
+    async def finish_session(self, info: Info, input: FinishSessionInput) -> FinishSessionResult:
+        viewer = info.context.require_viewer()
+        session_id = decode_id(input.session_id, "TrainingSession")
+        session = await service.finish_session(
+            info.context.db, viewer.id, session_id, given(input.end_time), given(input.notes)
+        )
+        return FinishSessionPayload(session=cast("TrainingSession", session))

@@ -1,0 +1,62 @@
+"""Which metric a set has, and how long a session lasted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from irontrack.errors import ValidationCode
+from irontrack.models import SetMode, limits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from decimal import Decimal
+
+    from irontrack.validation import Validator
+
+_NAMES: Final[Mapping[SetMode, str]] = {
+    SetMode.REPS: "reps",
+    SetMode.TIME: "seconds",
+    SetMode.DISTANCE: "distance",
+    SetMode.SETS_ONLY: "no metric",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What a set measured: one of the three, or nothing.
+
+    Attributes:
+        reps: Repetitions completed.
+        seconds: Time.
+        km: Distance in kilometres.
+    """
+
+    reps: int | None = None
+    seconds: int | None = None
+    km: Decimal | None = None
+
+    @property
+    def mode(self) -> SetMode:
+        """The mode that measures this."""
+        if self.reps is not None:
+            return SetMode.REPS
+        if self.seconds is not None:
+            return SetMode.TIME
+        return SetMode.SETS_ONLY if self.km is None else SetMode.DISTANCE
+
+
+def check_metric(validator: Validator, mode: SetMode, metric: Metric, *path: str) -> None:
+    """Note a metric that is not the mode's, or out of range."""
+    if metric.mode is not mode:
+        message = f"In the mode {mode.name} a set has {_NAMES[mode]}; this one has {_NAMES[metric.mode]}."
+        validator.note(ValidationCode.METRIC_MISMATCH, message, *path)
+    validator.within(metric.reps, limits.REPS_COMPLETED, *path, "reps")
+    validator.within(metric.seconds, limits.TIME_SECONDS, *path, "seconds")
+    validator.within(metric.km, limits.DISTANCE_KM, *path, "distance", "value")
+
+
+def duration_seconds(start: datetime, end: datetime) -> int:
+    """Return the whole seconds between two moments, rounded down."""
+    return int((end - start).total_seconds())

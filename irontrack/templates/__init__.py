@@ -1,0 +1,8 @@
+"""Templates: what is planned. A training unit lists the exercises of one day with their targets.
+
+Vocabulary: the *mode* of an exercise says what its sets measure, and so which *target* it can have: a range
+of repetitions, a time, a distance, or none. Neighbours with the same *group index* are done as a superset.
+
+Invariants: a unit's name is unique among its owner's. Each exercise keeps its name as it was when it was
+added.
+"""

@@ -1,0 +1,99 @@
+"""Reading training units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from sqlalchemy import collate, func, select
+
+from irontrack.infra.database import any_of
+from irontrack.infra.paging import Keyset, KeysetList
+from irontrack.models import TrainingUnitExerciseRow, TrainingUnitRow
+from irontrack.sharing.service import can_read_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from irontrack.infra.database import Database
+
+_UNIT: Final = (
+    TrainingUnitRow.id,
+    TrainingUnitRow.name,
+    TrainingUnitRow.description,
+    TrainingUnitRow.sharing_status,
+    TrainingUnitRow.version,
+    TrainingUnitRow.created_at,
+    TrainingUnitRow.updated_at,
+)
+_EXERCISE: Final = (
+    TrainingUnitExerciseRow.id,
+    TrainingUnitExerciseRow.training_unit_id,
+    TrainingUnitExerciseRow.exercise_id,
+    TrainingUnitExerciseRow.exercise_name_snapshot,
+    TrainingUnitExerciseRow.mode,
+    TrainingUnitExerciseRow.order_index,
+    TrainingUnitExerciseRow.group_index,
+    TrainingUnitExerciseRow.unit_exercise_notes,
+    TrainingUnitExerciseRow.target_weight,
+    TrainingUnitExerciseRow.sets,
+    TrainingUnitExerciseRow.reps_min,
+    TrainingUnitExerciseRow.reps_max,
+    TrainingUnitExerciseRow.target_time_seconds,
+    TrainingUnitExerciseRow.target_distance_km,
+    TrainingUnitExerciseRow.rest_seconds,
+)
+
+
+def list_own_units(viewer_id: UUID) -> KeysetList:
+    """Return the viewer's own units by name."""
+    name = collate(func.lower(TrainingUnitRow.name), "C")
+    statement = select(*_UNIT).where(TrainingUnitRow.created_by == viewer_id)
+    return KeysetList(statement, Keyset("name", (name, TrainingUnitRow.id), (str, UUID)), (viewer_id,))
+
+
+async def list_units_by_id(database: Database, viewer_id: UUID, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Return those of the units that the viewer may read. One statement."""
+    statement = select(*_UNIT).where(any_of(TrainingUnitRow.id, ids), can_read_unit(viewer_id))
+    return await database.fetch(statement)
+
+
+async def list_unit_exercises(database: Database, unit_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Return the exercises of the units, in their order. One statement."""
+    statement = (
+        select(*_EXERCISE)
+        .where(any_of(TrainingUnitExerciseRow.training_unit_id, unit_ids))
+        .order_by(TrainingUnitExerciseRow.training_unit_id, TrainingUnitExerciseRow.order_index)
+    )
+    return await database.fetch(statement)
+
+
+async def list_unit_exercises_by_id(
+    database: Database, viewer_id: UUID, ids: Sequence[int]
+) -> Sequence[Row[Any]]:
+    """Return those of the unit exercises whose unit the viewer may read. One statement."""
+    statement = (
+        select(*_EXERCISE)
+        .join(TrainingUnitRow, TrainingUnitRow.id == TrainingUnitExerciseRow.training_unit_id)
+        .where(any_of(TrainingUnitExerciseRow.id, ids), can_read_unit(viewer_id))
+    )
+    return await database.fetch(statement)
+
+
+async def get_readable_unit(db: AsyncSession, viewer_id: UUID, unit_id: UUID) -> TrainingUnitRow | None:
+    """Return a unit that the viewer may read, kept from deletion until the transaction ends, or None."""
+    statement = select(TrainingUnitRow).where(TrainingUnitRow.id == unit_id, can_read_unit(viewer_id))
+    return (await db.scalars(statement.with_for_update(read=True, key_share=True))).one_or_none()
+
+
+async def list_exercises_of_unit(db: AsyncSession, unit_id: UUID) -> Sequence[TrainingUnitExerciseRow]:
+    """Return the exercises of one unit, in their order. One statement."""
+    statement = (
+        select(TrainingUnitExerciseRow)
+        .where(TrainingUnitExerciseRow.training_unit_id == unit_id)
+        .order_by(TrainingUnitExerciseRow.order_index)
+    )
+    return (await db.scalars(statement)).all()

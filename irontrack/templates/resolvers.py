@@ -1,0 +1,61 @@
+"""The templates' part of Query, Mutation and Viewer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, cast
+
+import strawberry
+from strawberry import UNSET, Info, Parent
+
+from irontrack.graphql.connections import After, Before, Connection, First, Last, connect, page_arguments
+from irontrack.graphql.inputs import bounded, given
+from irontrack.graphql.problems import mutation
+from irontrack.graphql.relay import decode_id
+from irontrack.templates import loaders, queries, service
+from irontrack.templates.types import (
+    CreateTrainingUnitInput,
+    CreateTrainingUnitPayload,
+    CreateTrainingUnitResult,
+    TrainingUnit,
+)
+
+
+@strawberry.type
+class TemplatesQuery:
+    @strawberry.field(description="A training unit that you may read; null when there is none.")
+    async def training_unit(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its global id.")]
+    ) -> TrainingUnit | None:
+        info.context.require_viewer()
+        unit = await info.context.load(loaders.unit_by_id, decode_id(id, "TrainingUnit"))
+        return cast("TrainingUnit | None", unit)
+
+
+@strawberry.type
+class TemplatesViewer:
+    @strawberry.field(description="Your own training units by name.")
+    async def training_units(
+        self,
+        info: Info,
+        root: Parent[Any],
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[TrainingUnit]:
+        source = queries.list_own_units(root.id)
+        return await connect(info, source, page_arguments(first, after, last, before))
+
+
+@strawberry.type
+class TemplatesMutation:
+    @mutation(description="Make a training unit with its exercises. It is private.")
+    async def create_training_unit(
+        self, info: Info, input: CreateTrainingUnitInput
+    ) -> CreateTrainingUnitResult:
+        viewer = info.context.require_viewer()
+        exercises = [exercise.exercise(n) for n, exercise in enumerate(bounded(input.exercises))]
+        unit = await service.create_unit(
+            info.context.db, viewer.id, input.name, given(input.description), exercises
+        )
+        return CreateTrainingUnitPayload(training_unit=cast("TrainingUnit", unit))
