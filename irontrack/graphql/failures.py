@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from graphql import GraphQLSyntaxError
+from graphql import GraphQLError, GraphQLSyntaxError
 
 from irontrack.errors import ErrorCode, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from graphql import GraphQLError
 
 _log = structlog.get_logger(__name__)
 MASK: Final = "Something went wrong on our side. The request id names it in the server's log."
@@ -54,6 +52,6 @@ def _described(failure: GraphQLError, *, executed: bool) -> tuple[str, ErrorCode
         return "The document is nested too deeply.", ErrorCode.PARSE_FAILED
     if cause is None:
         return failure.message, ErrorCode.BAD_VALUE if executed else ErrorCode.VALIDATION_FAILED
-    if executed and failure.path is None and isinstance(cause, ValueError):
+    if executed and failure.path is None and isinstance(cause, (GraphQLError, ValueError)):
         return failure.message, ErrorCode.BAD_VALUE
     return MASK, ErrorCode.INTERNAL

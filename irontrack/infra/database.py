@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from irontrack.errors import ErrorCode, RequestError, ValidationError
+from irontrack.errors import ErrorCode, ProblemError, RequestError, ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -53,6 +53,7 @@ class Database:
             max_overflow=0,
             pool_timeout=pool_timeout_seconds,
             pool_use_lifo=True,
+            hide_parameters=True,  # in messages, which are logged
         )
         event.listen(self.engine.sync_engine, "do_connect", _connect)
         self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -86,7 +87,11 @@ class Database:
         """
         with _translated():
             async with AsyncSession(self.engine, expire_on_commit=False) as db, db.begin():
-                yield db
+                try:
+                    yield db
+                except ProblemError:
+                    db.expunge_all()  # the rollback would empty the rows that a problem shows
+                    raise
 
     async def close(self) -> None:
         """Close every connection."""

@@ -81,7 +81,10 @@ def _redacted(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever is logge
 def _renderer(settings: Settings) -> Processor:
     if settings.log_format == "json":
         return structlog.processors.JSONRenderer()
-    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    # The default formatter would print local variables, passwords among them.
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
 
 
 class _PreparedQueueHandler(QueueHandler):

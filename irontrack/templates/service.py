@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 MOST_EXERCISES: Final = 100
 _TAKEN: Final = {
-    "uq_training_units_created_by": Issue(("name",), ValidationCode.TAKEN, "You have a unit with this name.")
+    "uq_training_units_created_by_name": Issue(
+        ("name",), ValidationCode.TAKEN, "You have a unit with this name."
+    )
 }
 
 

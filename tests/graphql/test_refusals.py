@@ -1,0 +1,398 @@
+"""Bad input: each has its typed answer, and nothing is written."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import text
+from training import CREATE_UNIT, FINISH, LOG, START, running, slugs
+
+if TYPE_CHECKING:
+    from clients import Client, Site
+
+pytestmark = pytest.mark.anyio
+
+SIGN_UP = """
+    mutation SignUp($input: SignUpInput!) {
+      signUp(input: $input) {
+        __typename
+        ... on SignUpPayload { viewer { email name } }
+        ... on ValidationProblem { code issues { path code } }
+      }
+    }
+"""
+SIGN_IN = """
+    mutation SignIn($input: SignInInput!) {
+      signIn(input: $input) {
+        __typename
+        ... on SignInPayload { viewer { email } }
+        ... on CredentialsProblem { code message }
+      }
+    }
+"""
+ADD_EXERCISE = """
+    mutation Add($input: AddSessionExerciseInput!) {
+      addSessionExercise(input: $input) {
+        __typename
+        ... on AddSessionExercisePayload { sessionExercise { id mode } }
+        ... on ValidationProblem { issues { path code } }
+      }
+    }
+"""
+COUNTS = text("""
+    SELECT (SELECT count(*) FROM user_account) + (SELECT count(*) FROM training_units)
+         + (SELECT count(*) FROM training_unit_exercises) + (SELECT count(*) FROM training_sessions)
+         + (SELECT count(*) FROM training_session_exercises) + (SELECT count(*) FROM training_session_sets)
+         + (SELECT coalesce(sum(version), 0) FROM training_sessions)
+""")
+
+
+async def written(site: Site) -> int:
+    """Return a number that changes with every row that is written."""
+    count: int = await site.app.state.resources.database.fetch_value(COUNTS)
+    return count
+
+
+def issues(answer: Any) -> list[tuple[str, str]]:
+    assert answer["__typename"] == "ValidationProblem", answer
+    return [(".".join(issue["path"]), issue["code"]) for issue in answer["issues"]]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"password": "short"}, [("password", "TOO_SHORT")]),
+        ({"password": "x" * 129}, [("password", "TOO_LONG")]),
+        ({"password": "Password1234"}, [("password", "TOO_COMMON")]),
+        ({"password": "correct horse\0battery"}, [("password", "INVALID_FORMAT")]),
+        ({"email": "nobody"}, [("email", "INVALID_FORMAT")]),
+        ({"email": "a\0b@example.org"}, [("email", "INVALID_FORMAT")]),
+        ({"email": "a b@example.org"}, [("email", "INVALID_FORMAT")]),
+        ({"email": f"{'a' * 64}@{'b' * 250}.org"}, [("email", "TOO_LONG")]),
+        ({"name": "x" * 256}, [("name", "TOO_LONG")]),
+        ({"name": "nul\0"}, [("name", "INVALID_FORMAT")]),
+        ({"email": "", "password": ""}, [("email", "INVALID_FORMAT"), ("password", "TOO_SHORT")]),
+    ],
+)
+async def test_an_unusable_account_is_refused_by_field(
+    site: Site, anyone: Client, change: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    before = await written(site)
+    account = {"email": f"{uuid.uuid4().hex}@example.org", "password": "correct horse battery"} | change
+    answer = (await anyone.data(SIGN_UP, input=account))["signUp"]
+    assert issues(answer) == expected
+    assert await written(site) == before
+    assert not anyone.http.cookies
+
+
+async def test_an_address_is_taken_in_any_case(site: Site, anyone: Client) -> None:
+    email = await (await site.browser()).sign_up()
+    before = await written(site)
+    account = {"email": f"  {email.upper()} ", "password": "correct horse battery"}
+    answer = (await anyone.data(SIGN_UP, input=account))["signUp"]
+    assert issues(answer) == [("email", "TAKEN")]
+    assert await written(site) == before
+    assert not anyone.http.cookies
+
+
+async def test_sign_in_says_the_same_for_unknown_and_wrong(site: Site, anyone: Client) -> None:
+    email = await (await site.browser()).sign_up()
+    wrong = await anyone.post(SIGN_IN, input={"email": email, "password": "incorrect horse battery"})
+    unknown = await anyone.post(
+        SIGN_IN, input={"email": "nobody@example.org", "password": "correct horse battery"}
+    )
+    odd = await anyone.post(SIGN_IN, input={"email": "nul\0@example.org", "password": ""})
+    assert wrong.content == unknown.content == odd.content
+    assert wrong.json()["data"]["signIn"]["code"] == "INVALID_CREDENTIALS"
+    assert not anyone.http.cookies
+
+
+async def test_sign_in_takes_the_address_in_any_case_and_sign_out_ends_the_token(site: Site) -> None:
+    email = await (await site.browser()).sign_up()
+    client = await site.browser()
+    answer = await client.data(SIGN_IN, input={"email": email.upper(), "password": "correct horse battery"})
+    assert answer["signIn"]["viewer"]["email"] == email
+    stolen = dict(client.http.cookies)
+    assert (await client.data("mutation { signOut { wasSignedIn } }"))["signOut"]["wasSignedIn"] is True
+    assert not client.http.cookies
+    thief = await site.browser()
+    thief.http.cookies.update(stolen)
+    assert (await thief.data("{ viewer { id } }"))["viewer"] is None
+    assert (await thief.data("mutation { signOut { wasSignedIn } }"))["signOut"]["wasSignedIn"] is False
+
+
+async def test_an_unknown_exercise_is_named_by_its_place(site: Site, member: Client) -> None:
+    known = (await slugs(member))["squat"]
+    before = await written(site)
+    exercises = [{"exerciseId": known}, {"exerciseId": str(uuid.uuid4())}]
+    answer = (await member.data(CREATE_UNIT, input={"name": "Unit", "exercises": exercises}))[
+        "createTrainingUnit"
+    ]
+    assert issues(answer) == [("exercises.1.exerciseId", "UNKNOWN")]
+    assert await written(site) == before
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        ({"name": "   "}, [("name", "REQUIRED")]),
+        ({"name": "x" * 101}, [("name", "TOO_LONG")]),
+        ({"name": "a", "description": "x" * 2001}, [("description", "TOO_LONG")]),
+        ({"sets": 0}, [("exercises.0.sets", "TOO_SMALL")]),
+        ({"sets": 101}, [("exercises.0.sets", "TOO_LARGE")]),
+        ({"restSeconds": -1}, [("exercises.0.restSeconds", "TOO_SMALL")]),
+        ({"target": {"seconds": 60}}, [("exercises.0.target", "METRIC_MISMATCH")]),
+        (
+            {"mode": "SETS_ONLY", "target": {"reps": {"min": 1, "max": 2}}},
+            [("exercises.0.target", "METRIC_MISMATCH")],
+        ),
+        ({"target": {"reps": {"min": 8, "max": 5}}}, [("exercises.0.target.reps.min", "NOT_ALLOWED")]),
+        ({"target": {"reps": {"min": 0, "max": 5}}}, [("exercises.0.target.reps.min", "TOO_SMALL")]),
+        (
+            {"targetWeight": {"value": "-1", "unit": "LB"}},
+            [("exercises.0.targetWeight.value", "TOO_SMALL")],
+        ),
+        (
+            {"targetWeight": {"value": "99999.9996", "unit": "KG"}},
+            [("exercises.0.targetWeight.value", "TOO_LARGE")],
+        ),
+        (
+            {"mode": "DISTANCE", "target": {"distance": {"value": "0.00001", "unit": "KM"}}},
+            [("exercises.0.target.distance.value", "TOO_SMALL")],
+        ),
+    ],
+)
+async def test_an_unusable_unit_is_refused_by_path(
+    site: Site, member: Client, unit: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    squat = (await slugs(member))["squat"]
+    before = await written(site)
+    whole = {name: unit[name] for name in ("name", "description") if name in unit}
+    exercise = {name: value for name, value in unit.items() if name not in whole}
+    sent = {"name": "Unit", "exercises": [{"exerciseId": squat, **exercise}], **whole}
+    answer = (await member.data(CREATE_UNIT, input=sent))["createTrainingUnit"]
+    assert issues(answer) == expected
+    assert await written(site) == before
+
+
+async def test_a_units_name_is_unique_among_its_owners(site: Site, member: Client) -> None:
+    assert (await member.data(CREATE_UNIT, input={"name": "Push"}))["createTrainingUnit"]["trainingUnit"]
+    before = await written(site)
+    again = (await member.data(CREATE_UNIT, input={"name": "Push"}))["createTrainingUnit"]
+    assert issues(again) == [("name", "TAKEN")]
+    assert await written(site) == before
+    other = await site.member()
+    assert (await other.data(CREATE_UNIT, input={"name": "Push"}))["createTrainingUnit"]["trainingUnit"]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"metric": {"seconds": 30}}, [("metric", "METRIC_MISMATCH")]),
+        ({"metric": {"distance": {"value": "5", "unit": "KM"}}}, [("metric", "METRIC_MISMATCH")]),
+        ({"metric": None}, [("metric", "METRIC_MISMATCH")]),
+        ({"metric": {"reps": -1}}, [("metric.reps", "TOO_SMALL")]),
+        ({"metric": {"reps": 1001}}, [("metric.reps", "TOO_LARGE")]),
+        ({"weight": {"value": "-5", "unit": "KG"}}, [("weight.value", "TOO_SMALL")]),
+        ({"weight": {"value": "100000", "unit": "KG"}}, [("weight.value", "TOO_LARGE")]),
+        ({"weight": {"value": 1e15, "unit": "LB"}}, [("weight.value", "TOO_LARGE")]),
+        ({"rpe": "10.5"}, [("rpe", "TOO_LARGE")]),
+        ({"rpe": "8.25"}, [("rpe", "INVALID_FORMAT")]),
+        ({"completedAt": "2199-01-01T00:00:00Z"}, [("completedAt", "TOO_LARGE")]),
+        ({"completedAt": "0001-01-01T00:00:00Z"}, [("completedAt", "TOO_SMALL")]),
+    ],
+)
+async def test_an_unusable_set_is_refused_by_path(
+    site: Site, member: Client, change: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    _, squat, _ = await running(member)
+    before = await written(site)
+    sent = {"sessionExerciseId": squat, "metric": {"reps": 5}} | change
+    assert issues((await member.data(LOG, input=sent))["logSet"]) == expected
+    assert await written(site) == before
+
+
+async def test_the_mode_rule_names_mode_and_metric(member: Client) -> None:
+    _, _, plank = await running(member)
+    answer = (await member.data(LOG, input={"sessionExerciseId": plank, "metric": {"reps": 5}}))["logSet"]
+    assert issues(answer) == [("metric", "METRIC_MISMATCH")]
+    assert answer["issues"][0]["message"] == "In the mode TIME a set has seconds; this one has reps."
+
+
+async def test_a_sets_only_exercise_takes_a_set_without_a_metric_and_no_other(member: Client) -> None:
+    session, _, _ = await running(member)
+    squat = (await slugs(member))["squat"]
+    add = {"sessionId": session, "exerciseId": squat, "mode": "SETS_ONLY"}
+    added = (await member.data(ADD_EXERCISE, input=add))["addSessionExercise"]["sessionExercise"]
+    assert added["mode"] == "SETS_ONLY"
+    done = (await member.data(LOG, input={"sessionExerciseId": added["id"]}))["logSet"]["set"]
+    assert (done["reps"], done["timeSeconds"], done["distance"]) == (None, None, None)
+    sent = {"sessionExerciseId": added["id"], "metric": {"reps": 5}}
+    assert issues((await member.data(LOG, input=sent))["logSet"]) == [("metric", "METRIC_MISMATCH")]
+
+
+async def test_two_metrics_are_no_input(site: Site, member: Client) -> None:
+    _, squat, _ = await running(member)
+    before = await written(site)
+    sent = {"sessionExerciseId": squat, "metric": {"reps": 5, "seconds": 30}}
+    assert await member.codes(LOG, input=sent) == ["BAD_VALUE"]
+    both = '{sessionExerciseId: "x", metric: {reps: 5, seconds: 3}}'
+    literal = f"mutation {{ logSet(input: {both}) {{ __typename }} }}"
+    assert await member.codes(literal) == ["VALIDATION_FAILED"]
+    assert await written(site) == before
+
+
+@pytest.mark.parametrize(
+    "value", ["NaN", "Infinity", "-Infinity", "1e3", "", " 5", "5.", "٣", "1" * 40, True, None]
+)
+async def test_a_weight_that_is_no_number_is_no_input(site: Site, member: Client, value: object) -> None:
+    _, squat, _ = await running(member)
+    before = await written(site)
+    sent = {"sessionExerciseId": squat, "metric": {"reps": 5}, "weight": {"value": value, "unit": "KG"}}
+    assert await member.codes(LOG, input=sent) == ["BAD_VALUE"]
+    assert await written(site) == before
+
+
+async def test_a_finished_session_takes_nothing_more(site: Site, member: Client) -> None:
+    session, squat, _ = await running(member)
+    done = (await member.data(FINISH, input={"sessionId": session}))["finishSession"]
+    assert done["session"]["status"] == "COMPLETED"
+    before = await written(site)
+    late = (await member.data(LOG, input={"sessionExerciseId": squat, "metric": {"reps": 5}}))["logSet"]
+    assert late == {
+        "__typename": "ConflictProblem",
+        "code": "CONFLICT",
+        "current": {"id": session, "status": "COMPLETED"},
+    }
+    twice = (await member.data(FINISH, input={"sessionId": session}))["finishSession"]
+    assert (twice["__typename"], twice["current"]["status"]) == ("ConflictProblem", "COMPLETED")
+    assert await written(site) == before
+
+
+async def test_a_session_cannot_end_before_it_began_or_in_the_future(site: Site, member: Client) -> None:
+    session, _, _ = await running(member)
+    before = await written(site)
+    for end, code in (("2020-01-01T00:00:00Z", "TOO_SMALL"), ("2190-01-01T00:00:00Z", "TOO_LARGE")):
+        answer = (await member.data(FINISH, input={"sessionId": session, "endTime": end}))["finishSession"]
+        assert issues(answer) == [("endTime", code)]
+    assert await member.codes(FINISH, input={"sessionId": session, "endTime": "2026-01-01T00:00:00"}) == [
+        "BAD_VALUE"
+    ]
+    assert await written(site) == before
+
+
+async def test_one_session_is_in_progress_unless_several_are_allowed(site: Site, member: Client) -> None:
+    session, _, _ = await running(member)
+    before = await written(site)
+    free: dict[str, Any] = {"from": {"freestyle": {}}}
+    second = (await member.data(START, input=free))["startSession"]
+    assert (second["__typename"], second["current"]) == (
+        "ConflictProblem",
+        {"id": session, "__typename": "TrainingSession"},
+    )
+    assert await written(site) == before
+    allowed = (await member.data(START, input=free | {"allowSeveral": True}))["startSession"]
+    assert allowed["session"]["status"] == "IN_PROGRESS"
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "EST5EDT4", "../etc/passwd", "nul\0"])
+async def test_a_zone_must_be_known(member: Client, zone: str) -> None:
+    assert await member.codes(START, input={"from": {"freestyle": {}}, "timeZone": zone}) == ["BAD_VALUE"]
+
+
+async def test_somebody_elses_session_is_as_good_as_none(site: Site, member: Client) -> None:
+    session, squat, _ = await running(member)
+    unit = (await member.data("{ viewer { trainingUnits { nodes { id } } } }"))["viewer"]["trainingUnits"][
+        "nodes"
+    ][0]
+    stranger = await site.member()
+    before = await written(site)
+    log = {"sessionExerciseId": squat, "metric": {"reps": 5}}
+    assert (await stranger.data(LOG, input=log))["logSet"]["code"] == "NOT_FOUND"
+    assert (await stranger.data(FINISH, input={"sessionId": session}))["finishSession"]["code"] == "NOT_FOUND"
+    start = {"from": {"trainingUnitId": unit["id"]}}
+    assert (await stranger.data(START, input=start))["startSession"]["code"] == "NOT_FOUND"
+    missing = {"from": {"trainingUnitId": str(uuid.uuid4())}}
+    assert (await stranger.data(START, input=missing))["startSession"]["code"] == "NOT_FOUND"
+    nodes = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    ids = [session, squat, unit["id"]]
+    assert (await stranger.data(nodes, ids=ids))["nodes"] == [None, None, None]
+    assert [node["id"] for node in (await member.data(nodes, ids=ids))["nodes"]] == ids
+    assert await written(site) == before
+
+
+async def test_signed_out_nothing_is_written_and_nothing_private_read(site: Site, anyone: Client) -> None:
+    before = await written(site)
+    for document, sent in (
+        (CREATE_UNIT, {"name": "Unit"}),
+        (START, {"from": {"freestyle": {}}}),
+        (LOG, {"sessionExerciseId": str(uuid.uuid4())}),
+        (FINISH, {"sessionId": str(uuid.uuid4())}),
+        (ADD_EXERCISE, {"sessionId": str(uuid.uuid4()), "exerciseId": str(uuid.uuid4())}),
+    ):
+        assert await anyone.codes(document, input=sent) == ["UNAUTHENTICATED"]
+    assert await anyone.data("{ viewer { id } }") == {"viewer": None}
+    assert await written(site) == before
+
+
+@pytest.mark.parametrize(
+    "id_",
+    ["", "x", "%%%", "VHJhaW5pbmdTZXNzaW9uOjE", "A" * 300, "nul\0", "Tm9wZTox", "VHJhaW5pbmdTZXQ6MDE", "é"],
+)
+async def test_a_malformed_id_is_a_bad_id(member: Client, id_: str) -> None:
+    assert await member.codes(FINISH, input={"sessionId": id_}) == ["BAD_ID"]
+    assert await member.codes("query ($id: ID!) { node(id: $id) { id } }", id=id_) in (
+        ["BAD_ID"],
+        ["BAD_VALUE"],
+    )
+
+
+async def test_an_id_of_another_type_is_a_bad_id(member: Client) -> None:
+    squat = (await slugs(member))["squat"]
+    assert await member.codes(FINISH, input={"sessionId": squat}) == ["BAD_ID"]
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 10**17, 10**40])
+async def test_a_number_beyond_a_column_is_no_server_error(member: Client, number: int) -> None:
+    from irontrack.graphql.relay import encode_id  # noqa: PLC0415 - the only way to such an id
+
+    for typename in ("Equipment", "TrainingSet", "TrainingUnitExercise", "Exercise"):
+        document = "query ($id: ID!) { node(id: $id) { id } }"
+        answer = (await member.post(document, id=encode_id(typename, number))).json()
+        codes = [error["extensions"]["code"] for error in answer.get("errors", [])]
+        assert codes in ([], ["BAD_VALUE"], ["BAD_ID"]), (typename, answer)
+        assert answer.get("data") in ({"node": None}, None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("first: 101", "BAD_PAGE"),
+        ("first: 0", "BAD_PAGE"),
+        ("first: -1", "BAD_PAGE"),
+        ("last: 101", "BAD_PAGE"),
+        ("first: 5, last: 5", "BAD_PAGE"),
+        ('after: "nonsense"', "BAD_CURSOR"),
+        ('after: ""', "BAD_CURSOR"),
+        ('before: "%%"', "BAD_CURSOR"),
+    ],
+)
+async def test_a_page_that_cannot_be_is_refused(member: Client, arguments: str, code: str) -> None:
+    assert await member.codes(f"{{ exercises({arguments}) {{ nodes {{ id }} }} }}") == [code]
+    document = f"{{ viewer {{ trainingSessions({arguments}) {{ nodes {{ id }} }} }} }}"
+    assert await member.codes(document) == [code]
+
+
+async def test_a_cursor_of_another_list_is_refused(member: Client) -> None:
+    page = await member.data("{ exercises(first: 1) { pageInfo { endCursor } } }")
+    cursor = page["exercises"]["pageInfo"]["endCursor"]
+    for other in (
+        "exercises(after: $c, filter: {scope: SYSTEM})",
+        'exercises(after: $c, search: "press")',
+        "equipment(after: $c)",
+    ):
+        assert await member.codes(f"query ($c: String) {{ {other} {{ nodes {{ id }} }} }}", c=cursor) == [
+            "BAD_CURSOR"
+        ]
