@@ -13,6 +13,7 @@ from irontrack import __version__
 from irontrack.accounts.resolvers import AccountsMutation, AccountsQuery
 from irontrack.accounts.types import AccountViewer
 from irontrack.exercises.resolvers import ExercisesQuery
+from irontrack.graphql.operations import NamedOperation
 from irontrack.graphql.relay import NodeQuery, declare_node
 from irontrack.graphql.scalars import SCALARS
 from irontrack.sessions.resolvers import SessionsMutation, SessionsViewer
@@ -70,7 +71,9 @@ def build_schema() -> IronTrackSchema:
     mutation = _merged(
         "Mutation", _MUTATION_PARTS, "Everything that can be changed; each field is all or nothing."
     )
-    return IronTrackSchema(query, mutation, config=StrawberryConfig(scalar_map=SCALARS))
+    return IronTrackSchema(
+        query, mutation, config=StrawberryConfig(scalar_map=SCALARS), extensions=[NamedOperation]
+    )
 
 
 def _merged(name: str, parts: tuple[type, ...], description: str) -> type:

@@ -253,12 +253,11 @@ def _by_relevance(
 ) -> KeysetList:
     wanted = func.lower(literal(criteria.search, String))
     best_alias = (
-        select(func.max(func.word_similarity(wanted, func.lower(ExerciseAliasRow.name))))
+        select(func.max(_likeness(wanted, ExerciseAliasRow.name)))
         .where(ExerciseAliasRow.exercise_id == ExerciseRow.id)
         .scalar_subquery()
     )
-    similarity = func.greatest(func.word_similarity(wanted, func.lower(ExerciseRow.name)), best_alias)
-    relevance = cast(1000 * similarity, Integer)
+    relevance = cast(1000 * func.greatest(_likeness(wanted, ExerciseRow.name), best_alias), Integer)
     found = (
         statement.add_columns(
             (-relevance).label("distance"), collate(func.lower(ExerciseRow.name), "C").label("sort_name")
@@ -270,6 +269,12 @@ def _by_relevance(
     )
     keyset = Keyset("relevance", (found.c.distance, found.c.sort_name, found.c.id), (int, str, UUID))
     return KeysetList(select(found), keyset, filters)
+
+
+def _likeness(wanted: ColumnElement[str], name: InstrumentedAttribute[str]) -> ColumnElement[float]:
+    """Return 0 to 1: mostly how well the words are found in a name, a little how much else the name says."""
+    lowered = func.lower(name)
+    return 0.9 * func.word_similarity(wanted, lowered) + 0.1 * func.similarity(wanted, lowered)
 
 
 def _by_name(table: type[Named]) -> KeysetList:

@@ -80,9 +80,11 @@ def read_body(body: bytes) -> GraphQLRequest:
         RequestError: BAD_REQUEST for anything but a JSON object with the right members.
     """
     try:
-        return _decoder.decode(body)
+        request = _decoder.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise RequestError(ErrorCode.BAD_REQUEST, f"The body is no GraphQL request: {error}.") from error
+    _require_document(request.query)
+    return request
 
 
 def read_query_string(parameters: Mapping[str, str]) -> GraphQLRequest:
@@ -91,14 +93,18 @@ def read_query_string(parameters: Mapping[str, str]) -> GraphQLRequest:
     Raises:
         RequestError: BAD_REQUEST.
     """
-    query = parameters.get("query")
-    if query is None:
-        raise RequestError(ErrorCode.BAD_REQUEST, "The parameter query is missing.")
+    query = parameters.get("query", "")
+    _require_document(query)
     try:
         variables = _variables_decoder.decode(parameters.get("variables") or "null")
     except (msgspec.DecodeError, RecursionError) as error:
         raise RequestError(ErrorCode.BAD_REQUEST, "The parameter variables is no JSON object.") from error
     return GraphQLRequest(query, variables, parameters.get("operationName") or None)
+
+
+def _require_document(query: str) -> None:
+    if not query.strip():
+        raise RequestError(ErrorCode.BAD_REQUEST, "The parameter query is missing.")
 
 
 def _offered(name: str) -> str:

@@ -106,7 +106,7 @@ class GraphQLEndpoint:
         except InvalidOperationTypeError as error:
             raise _wrong_method(error) from error
         except CannotGetOperationTypeError as error:
-            message = "The document has no such operation; with several, operationName must name one."
+            message = "The document has no operation of this name."
             raise RequestError(ErrorCode.BAD_REQUEST, message) from error
         return self._respond(result, context, request.state.request_id, media_type)
 
