@@ -126,7 +126,7 @@ async def fetch_page(database: Database, source: KeysetList, arguments: PageArgu
 
 async def count_all(database: Database, source: KeysetList) -> int:
     """Count the whole list with one statement."""
-    counted = source.statement.with_only_columns(literal(1)).order_by(None).subquery()
+    counted = source.statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).subquery()
     total: int = await database.fetch_value(select(func.count()).select_from(counted))
     return total
 

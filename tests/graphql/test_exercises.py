@@ -195,3 +195,10 @@ async def test_reference_lists_are_nodes(anyone: Client) -> None:
         name, id_ = next(iter((await ids(anyone, field)).items()))
         document = f"query ($id: ID!) {{ node(id: $id) {{ __typename ... on {typename} {{ name }} }} }}"
         assert (await anyone.data(document, id=id_))["node"] == {"__typename": typename, "name": name}
+
+
+@pytest.mark.parametrize("field", ["equipment", "muscleGroups", "exerciseTags", 'exercises(search: "squat")'])
+async def test_a_count_is_that_of_the_whole_list(anyone: Client, field: str) -> None:
+    with_size = field.replace("(", "(first: 100, ") if "(" in field else f"{field}(first: 100)"
+    (found,) = (await anyone.data(f"{{ {with_size} {{ totalCount nodes {{ name }} }} }}")).values()
+    assert found["totalCount"] == len(found["nodes"]) > 1
