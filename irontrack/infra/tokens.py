@@ -110,7 +110,7 @@ class TokenKeys:
 def generate_key(folder: Path) -> Path:
     """Write a new key, readable by its owner only, and return its file."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"{now():%Y-%m-%dT%H%M%S}-{secrets.token_hex(4)}.pem"
+    path = folder / f"{now():%Y-%m-%dT%H%M%S.%f}-{secrets.token_hex(4)}.pem"
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(pem)

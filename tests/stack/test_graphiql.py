@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import shutil
-import socket
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-import strawberry
 from graphql import OperationDefinitionNode, parse
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
 from playwright.async_api import async_playwright
 from starlette.applications import Starlette
-from starlette.routing import Mount
-from strawberry.asgi import GraphQL
+from up import up
 
 from irontrack.graphiql.assets import Failed, GraphiqlAssets
 from irontrack.graphiql.build import build_async
@@ -34,15 +30,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 PASSWORD = "a password nobody may find"
-
-
-def greet(password: str) -> str:
-    return "Hello, lifter" if password == PASSWORD else "Hello, stranger"
-
-
-@strawberry.type
-class Query:
-    greeting: str = strawberry.field(resolver=greet)
+OPERATION_NOTICED_MS = 1000  # until then the page sends the operation name of the tab before
+EXPECTED = ("COMPLETED", "Bench Press", "StartSessionPayload", "Lunch break", "targetWeight")
 
 
 class Visit:
@@ -70,29 +59,11 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-async def assets(pytestconfig: pytest.Config) -> GraphiqlAssets:
-    """The files of the present sources; built where no run before has done it."""
-    cache = pytestconfig.cache.mkdir("graphiql")
+async def built(pytestconfig: pytest.Config) -> Path:
+    """The folder with the files of the present sources; built where no run before has done it."""
+    cache: Path = pytestconfig.cache.mkdir("graphiql")
     await build_async(cache)
-    return GraphiqlAssets(cache)
-
-
-@contextlib.asynccontextmanager
-async def serving(assets: GraphiqlAssets) -> AsyncIterator[str]:
-    """Serve the page beside a small API on a free port of this host; the value is the origin."""
-    endpoint: Any = GraphQL(strawberry.Schema(Query))  # its ASGI signature is narrower than Starlette's
-    app: Any = Starlette(routes=[*graphiql_routes(assets), Mount("/graphql", endpoint)])
-    stop = asyncio.Event()
-    listener = socket.create_server(("127.0.0.1", 0))
-    port = listener.getsockname()[1]
-    config = Config()
-    config.bind = [f"fd://{listener.detach()}"]  # hypercorn closes it
-    server = asyncio.create_task(serve(app, config, shutdown_trigger=stop.wait))
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        stop.set()
-        await server
+    return cache
 
 
 @contextlib.asynccontextmanager
@@ -106,23 +77,25 @@ async def browsing() -> AsyncIterator[Page]:
         yield await browser.new_page(viewport={"width": 1400, "height": 900})
 
 
-async def test_the_page_runs_operations_in_a_browser_and_talks_to_nobody_else(
-    assets: GraphiqlAssets, tmp_path: Path
+async def test_the_page_runs_its_examples_in_a_browser_and_talks_to_nobody_else(
+    built: Path, tmp_path: Path
 ) -> None:
-    async with serving(assets) as origin, browsing() as page:
-        visit = Visit(page)
-        await page.goto(f"{origin}/graphiql")
-        await sees_examples_and_documentation(page)
-        await runs_an_operation(page)
-        await page.screenshot(path=tmp_path / "graphiql.png")
-        await keeps_no_password(page)
-        await prettifies(page)
-        assert visit.complaints == []
-        assert {request.url.startswith(f"{origin}/graph") for request in visit.requests} == {True}
-        sent = [
-            await request.all_headers() for request in visit.requests if request.url == f"{origin}/graphql"
-        ]
-        assert {headers["origin"] for headers in sent} == {origin}
+    with up(tmp_path) as site:
+        shutil.copytree(built, tmp_path / ".irontrack" / "graphiql", dirs_exist_ok=True)
+        async with browsing() as page:
+            visit = Visit(page)
+            await page.goto(f"{site.origin}/graphiql")
+            await sees_examples_and_documentation(page)
+            await signs_in(page, site.demo_password)
+            await runs_every_other_example(page)
+            await page.screenshot(path=tmp_path / "graphiql.png")
+            await keeps_no_password(page)
+            await prettifies(page)
+            assert visit.complaints == []
+            assert {request.url.startswith(f"{site.origin}/graph") for request in visit.requests} == {True}
+            sent = [r for r in visit.requests if r.url == f"{site.origin}/graphql" and r.method == "POST"]
+            assert {(await request.all_headers())["origin"] for request in sent} == {site.origin}
+            assert site.demo_password not in await page.evaluate("JSON.stringify(localStorage)")
 
 
 async def sees_examples_and_documentation(page: Page) -> None:
@@ -133,16 +106,39 @@ async def sees_examples_and_documentation(page: Page) -> None:
     await page.locator(".graphiql-doc-explorer").get_by_text("Query", exact=True).wait_for()
 
 
-async def runs_an_operation(page: Page) -> None:
-    await page.get_by_role("button", name="New tab").click()
-    await page.locator(".graphiql-query-editor .monaco-editor").click()
-    await page.keyboard.insert_text(f'query Hello {{ greeting(password: "{PASSWORD}") }}')
+async def signs_in(page: Page, password: str) -> None:
+    account = {"email": "demo@irontrack.example", "password": password}
+    await types_variables(page, json.dumps({"input": account}))
+    await runs(page, "SignInPayload")
+
+
+async def runs_every_other_example(page: Page) -> None:
+    """Each runs as it is on the demo account's data."""
+    for example, expected in zip(load_examples()[1:], EXPECTED, strict=True):
+        name = name_of(example.query)
+        await page.get_by_role("tab", name=name).click()
+        await page.locator(".graphiql-query-editor .view-lines").get_by_text(name, exact=True).first.wait_for()
+        for variable in json.loads(example.variables or "{}"):
+            await page.locator(".graphiql-editor-tool .view-lines").first.get_by_text(variable).first.wait_for()
+        await page.wait_for_timeout(OPERATION_NOTICED_MS)
+        await runs(page, expected)
+
+
+async def runs(page: Page, expected: str) -> None:
+    """Press the button; the answer has no errors, and is shown."""
+    async with page.expect_response("**/graphql") as answered:
+        await page.get_by_role("button", name="Execute query").click()
+    answer = await (await answered.value).json()
+    assert "errors" not in answer, answer
+    assert expected in json.dumps(answer)
+    await page.locator(".graphiql-response").get_by_text(next(iter(answer["data"]))).first.wait_for()
+
+
+async def types_variables(page: Page, text: str) -> None:
     await page.locator(".graphiql-editor-tool .monaco-editor").first.click()
-    await page.keyboard.insert_text(f'{{"newPassword": "{PASSWORD}", "last": 1}}')
-    await page.get_by_role("tab", name="Hello").wait_for()
-    await saved(page, "variables", "last")
-    await page.get_by_role("button", name="Execute query").click()
-    await page.locator(".graphiql-response").get_by_text('"greeting": "Hello, lifter"').wait_for()
+    await page.keyboard.press("ControlOrMeta+A")
+    await page.keyboard.press("Delete")
+    await page.keyboard.insert_text(text)
 
 
 async def saved(page: Page, key: str, text: str) -> None:
@@ -153,9 +149,15 @@ async def saved(page: Page, key: str, text: str) -> None:
 
 async def keeps_no_password(page: Page) -> None:
     """The editors show what was typed; what is saved of them and of the history has it blanked."""
-    await saved(page, "query", "greeting")
-    await saved(page, "queries", "last")
-    await saved(page, "tabState", "last")
+    await page.get_by_role("button", name="New tab").click()
+    await page.locator(".graphiql-query-editor .monaco-editor").click()
+    in_query = f'signIn(input: {{email: "a@b.example", password: "{PASSWORD}"}}) {{ __typename }}'
+    await page.keyboard.insert_text(f"mutation Hello {{ {in_query} }}")
+    await types_variables(page, f'{{"newPassword": "{PASSWORD}", "last": 1}}')
+    await page.get_by_role("tab", name="Hello").wait_for()
+    await runs(page, "CredentialsProblem")
+    for key, text in (("variables", "last"), ("query", "signIn"), ("queries", "last"), ("tabState", "last")):
+        await saved(page, key, text)
     assert PASSWORD not in await page.evaluate("JSON.stringify(localStorage)")
     assert await page.locator(".monaco-editor").get_by_text(PASSWORD).count() == 2
 
