@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager, nullcontext
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
@@ -14,6 +16,7 @@ from irontrack.errors import ErrorCode, RequestError
 from irontrack.graphiql.assets import GraphiqlAssets
 from irontrack.graphiql.routes import graphiql_routes
 from irontrack.graphql.context import Context, Resources
+from irontrack.graphql.failures import MASK
 from irontrack.graphql.transport import GraphQLEndpoint, refusal
 from irontrack.infra.cookies import ACCESS, full_name
 from irontrack.infra.database import Database
@@ -67,7 +70,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[Middleware(RequestMiddleware)],
-        exception_handlers={404: _not_found},
+        exception_handlers={HTTPException: _http_error, Exception: _unforeseen},
         lifespan=lifespan,
     )
     app.state.resources = resources
@@ -98,5 +101,14 @@ async def _context(request: Request, resources: Resources) -> Context:
     return Context(resources, viewer, user_agent)
 
 
-async def _not_found(_request: Request, _error: Exception) -> Response:
+async def _http_error(_request: Request, error: Exception) -> Response:
+    """Answer what no route takes in the shape of GraphQL errors."""
+    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response = refusal(RequestError(ErrorCode.METHOD_NOT_ALLOWED, "This method is not served here."))
+        response.headers.update(error.headers or {})
+        return response
     return refusal(RequestError(ErrorCode.NOT_FOUND, "There is nothing here; the API is at /graphql."))
+
+
+async def _unforeseen(_request: Request, _error: Exception) -> Response:
+    return refusal(RequestError(ErrorCode.INTERNAL, MASK))

@@ -74,7 +74,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     graphiql: Annotated[bool, Meta(description="Serve GraphiQL at /graphiql.")] = False
     graphiql_dir: Annotated[
         Path, Meta(description="Where a checkout builds GraphiQL into; a wheel brings it along.")
-    ] = Path(".irontrack/graphiql")
+    ] = Path(".graphiql")
     log_format: Annotated[
         Literal["console", "json"], Meta(description="One readable or one JSON line per event.")
     ] = "json"

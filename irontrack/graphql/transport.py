@@ -50,8 +50,10 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.PAYLOAD_TOO_LARGE: 413,
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
     ErrorCode.INTERNAL: 500,
+    ErrorCode.DEADLINE: 503,
     ErrorCode.UNAVAILABLE: 503,
 }
+_UNAVAILABLE: Final = 503
 _RETRY_AFTER_SECONDS: Final = "1"
 _QUERIES: Final = (OperationType.QUERY,)
 _QUERIES_AND_MUTATIONS: Final = (OperationType.QUERY, OperationType.MUTATION)
@@ -147,7 +149,8 @@ class GraphQLEndpoint:
         body: dict[str, Any] = {"errors": errors} if errors else {}
         if not is_refused:
             body["data"] = result.data
-        status = 400 if is_refused and media_type == GRAPHQL_RESPONSE else 200
+        is_bad_request = any(error["extensions"]["code"] is ErrorCode.BAD_REQUEST for error in errors)
+        status = 400 if is_refused and (is_bad_request or media_type == GRAPHQL_RESPONSE) else 200
         response = Response(_encode(body), status, media_type=f"{media_type}; charset=utf-8")
         for cookie in context.cookies:
             response.headers.append("set-cookie", cookie.header(secure=self._settings.is_secure))
@@ -161,7 +164,7 @@ def refusal(error: RequestError, media_type: str = JSON) -> Response:
     response = Response(body, status, media_type=f"{media_type}; charset=utf-8")
     if error.code is ErrorCode.METHOD_NOT_ALLOWED:
         response.headers["allow"] = "GET, POST"
-    if error.code is ErrorCode.UNAVAILABLE:
+    if status == _UNAVAILABLE:
         response.headers["retry-after"] = _RETRY_AFTER_SECONDS
     return response
 

@@ -126,8 +126,8 @@ async def fetch_page(database: Database, source: KeysetList, arguments: PageArgu
 
 async def count_all(database: Database, source: KeysetList) -> int:
     """Count the whole list with one statement."""
-    counted = source.statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).subquery()
-    total: int = await database.fetch_value(select(func.count()).select_from(counted))
+    rows = source.statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
+    total: int = await database.fetch_value(select(func.count()).select_from(rows.subquery()))
     return total
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from training import CREATE_UNIT, FINISH, LOG, START, running, slugs
@@ -85,7 +85,7 @@ async def test_twenty_sets_at_once_are_twenty_in_a_row(site: Site, member: Clien
 
 
 async def test_of_sessions_started_at_once_one_begins(member: Client) -> None:
-    free = {"from": {"freestyle": {}}}
+    free: dict[str, Any] = {"from": {"freestyle": {}}}
     answers = await asyncio.gather(*(member.data(START, input=free) for _ in range(8)))
     kinds = [answer["startSession"]["__typename"] for answer in answers]
     assert sorted(kinds) == ["ConflictProblem"] * 7 + ["StartSessionPayload"]

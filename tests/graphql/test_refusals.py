@@ -171,7 +171,7 @@ async def test_an_unusable_unit_is_refused_by_path(
     before = await written(site)
     whole = {name: unit[name] for name in ("name", "description") if name in unit}
     exercise = {name: value for name, value in unit.items() if name not in whole}
-    sent = {"name": "Unit", "exercises": [{"exerciseId": squat, **exercise}], **whole}
+    sent: dict[str, Any] = {"name": "Unit", "exercises": [{"exerciseId": squat, **exercise}], **whole}
     answer = (await member.data(CREATE_UNIT, input=sent))["createTrainingUnit"]
     assert issues(answer) == expected
     assert await written(site) == before

@@ -8,7 +8,7 @@ import pytest
 from training import FINISH, HISTORY, LOG, START, leg_day
 
 if TYPE_CHECKING:
-    from conftest import Client
+    from clients import Client
 
 pytestmark = pytest.mark.anyio
 

@@ -193,6 +193,20 @@ async def test_subscriptions_are_refused(anyone: Client) -> None:
     assert answer.status_code in (200, 400)
 
 
+async def test_a_request_for_no_operation_is_bad_in_every_media_type(anyone: Client) -> None:
+    document = "query A { __typename } query B { __typename }"
+    for accept in (NEW, OLD):
+        for body in ({"query": document}, {"query": document, "operationName": "C"}):
+            answer = await anyone.http.post("/graphql", json=body, headers={"accept": accept})
+            refused(answer, 400, "BAD_REQUEST")
+
+
+async def test_what_no_route_takes_is_told_the_methods(anyone: Client) -> None:
+    answer = await anyone.http.post("/health", json={})
+    refused(answer, 405, "METHOD_NOT_ALLOWED")
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
+
+
 async def test_a_path_that_is_not_there_is_answered_in_json(anyone: Client) -> None:
     refused(await anyone.http.get("/nothing"), 404, "NOT_FOUND")
 

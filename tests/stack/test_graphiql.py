@@ -117,9 +117,13 @@ async def runs_every_other_example(page: Page) -> None:
     for example, expected in zip(load_examples()[1:], EXPECTED, strict=True):
         name = name_of(example.query)
         await page.get_by_role("tab", name=name).click()
-        await page.locator(".graphiql-query-editor .view-lines").get_by_text(name, exact=True).first.wait_for()
+        await (
+            page.locator(".graphiql-query-editor .view-lines").get_by_text(name, exact=True).first.wait_for()
+        )
         for variable in json.loads(example.variables or "{}"):
-            await page.locator(".graphiql-editor-tool .view-lines").first.get_by_text(variable).first.wait_for()
+            await (
+                page.locator(".graphiql-editor-tool .view-lines").first.get_by_text(variable).first.wait_for()
+            )
         await page.wait_for_timeout(OPERATION_NOTICED_MS)
         await runs(page, expected)
 
