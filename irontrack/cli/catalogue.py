@@ -1,0 +1,40 @@
+"""`irontrack catalogue`: the exercises that come along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from irontrack.cli.database import require_schema, settings_without_keys, use_database
+from irontrack.exercises import catalogue, service
+
+if TYPE_CHECKING:
+    from irontrack.exercises.service import CatalogueReport
+    from irontrack.infra.database import Database
+
+app = typer.Typer(
+    name="catalogue",
+    help="Keep the exercises that come along. Reads IRONTRACK_DATABASE_URL.",
+    no_args_is_help=True,
+)
+
+
+@app.callback()
+def _group() -> None:
+    """Keep `load` a command of its own while it is the only one."""
+
+
+@app.command()
+def load() -> None:
+    """Bring the database's system exercises to this version's catalogue."""
+    settings = settings_without_keys()
+    require_schema(settings)
+    report = use_database(settings, load_catalogue)
+    typer.echo(f"{report.added} added, {report.changed} changed, {report.deactivated} deactivated.")
+
+
+async def load_catalogue(database: Database) -> CatalogueReport:
+    """Store the catalogue in one transaction."""
+    async with database.transaction() as db:
+        return await service.load_catalogue(db, catalogue.load_catalogue())
