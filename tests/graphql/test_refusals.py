@@ -169,9 +169,9 @@ async def test_an_unusable_unit_is_refused_by_path(
 ) -> None:
     squat = (await slugs(member))["squat"]
     before = await written(site)
-    whole = {name: unit[name] for name in ("name", "description") if name in unit}
+    whole: dict[str, Any] = {name: unit[name] for name in ("name", "description") if name in unit}
     exercise = {name: value for name, value in unit.items() if name not in whole}
-    sent: dict[str, Any] = {"name": "Unit", "exercises": [{"exerciseId": squat, **exercise}], **whole}
+    sent = {"name": "Unit", "exercises": [{"exerciseId": squat, **exercise}], **whole}
     answer = (await member.data(CREATE_UNIT, input=sent))["createTrainingUnit"]
     assert issues(answer) == expected
     assert await written(site) == before

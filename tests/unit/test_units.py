@@ -1,0 +1,63 @@
+"""What was entered in a unit comes back in it unchanged, and conversions use the exact factors."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from irontrack.kit.units import DistanceUnit, WeightUnit, from_kg, from_km, to_kg, to_km
+from irontrack.models import limits
+
+KG, LB = WeightUnit.KG, WeightUnit.LB
+KM, MI = DistanceUnit.KM, DistanceUnit.MI
+
+
+@pytest.mark.parametrize(
+    ("pounds", "kg"),
+    [("0", "0.000"), ("1", "0.454"), ("45", "20.412"), ("135", "61.235"), ("225.5", "102.285")],
+)
+def test_pounds_are_stored_to_the_gram(pounds: str, kg: str) -> None:
+    assert str(to_kg(Decimal(pounds), LB)) == kg
+
+
+@pytest.mark.parametrize(
+    ("miles", "km"), [("1", "1.6093"), ("3.107", "5.0002"), ("26.219", "42.1954"), ("0.001", "0.0016")]
+)
+def test_miles_are_stored_to_the_decimetre(miles: str, km: str) -> None:
+    assert str(to_km(Decimal(miles), MI)) == km
+
+
+def test_half_a_gram_rounds_to_the_even_neighbour() -> None:
+    assert [str(to_kg(Decimal(value), KG)) for value in ("0.0005", "0.0015", "0.0025")] == [
+        "0.000",
+        "0.002",
+        "0.002",
+    ]
+
+
+def test_metric_values_are_shown_as_stored() -> None:
+    assert from_kg(Decimal("102.500"), KG) == Decimal("102.5")
+    assert from_km(Decimal("42.1950"), KM) == Decimal("42.195")
+
+
+@given(st.decimals(0, 200_000, places=2))
+def test_pounds_with_two_decimals_come_back_unchanged(pounds: Decimal) -> None:
+    assert from_kg(to_kg(pounds, LB), LB) == pounds
+
+
+@given(st.decimals(0, 6_000, places=3))
+def test_miles_with_three_decimals_come_back_unchanged(miles: Decimal) -> None:
+    assert from_km(to_km(miles, MI), MI) == miles
+
+
+@given(st.decimals(limits.WEIGHT_KG.low, limits.WEIGHT_KG.high, places=3))
+def test_a_stored_weight_survives_being_shown_and_entered_in_kilograms(kg: Decimal) -> None:
+    assert to_kg(from_kg(kg, KG), KG) == kg
+
+
+@given(st.decimals(limits.DISTANCE_KM.low, limits.DISTANCE_KM.high, places=4))
+def test_a_stored_distance_survives_being_shown_and_entered_in_kilometres(km: Decimal) -> None:
+    assert to_km(from_km(km, KM), KM) == km
