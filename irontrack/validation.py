@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -61,7 +60,7 @@ class Validator:
         """Return a number that lies in a range, or None when none was given."""
         if value is None:
             return None
-        if not math.isfinite(value):
+        if not Decimal(value).is_finite():
             self.note(ValidationCode.INVALID_FORMAT, "A finite number is needed.", *path)
         elif value < limits.low:
             self.note(ValidationCode.TOO_SMALL, f"Must be at least {limits.low}.", *path)

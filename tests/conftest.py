@@ -19,7 +19,7 @@ from irontrack.infra.embedded_postgres import EmbeddedPostgres, PostgresSocket
 from irontrack.infra.migrations import upgrade
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 TEMPLATE = "irontrack_template"
 SERVER = pytest.StashKey[PostgresSocket]()
@@ -45,6 +45,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker where the server is."""
     node.workerinput["postgres_sockets"] = str(node.config.stash[SERVER].sockets)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI, fail what would be skipped: a tool that a test needs is there."""
+    report = yield
+    if report.skipped and os.environ.get("CI"):
+        report.outcome = "failed"
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,11 @@ class AccountsQuery:
 @strawberry.type
 class AccountsMutation:
     @mutation(description="Make an account and sign in with it.")
-    async def sign_up(self, info: Info, input: SignUpInput) -> SignUpResult:
+    async def sign_up(
+        self,
+        info: Info,
+        input: Annotated[SignUpInput, strawberry.argument(description="The account to be made.")],
+    ) -> SignUpResult:
         context: Context = info.context
         account = await service.create_account(
             context.db,
@@ -54,7 +58,9 @@ class AccountsMutation:
         return SignUpPayload(viewer=await _sign_in(context, account.id))
 
     @mutation(description="Sign in with e-mail address and password.")
-    async def sign_in(self, info: Info, input: SignInInput) -> SignInResult:
+    async def sign_in(
+        self, info: Info, input: Annotated[SignInInput, strawberry.argument(description="Who signs in.")]
+    ) -> SignInResult:
         context: Context = info.context
         account_id = await service.check_credentials(
             context.database, context.resources.passwords, email=input.email, password=input.password

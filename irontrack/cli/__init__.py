@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 COMMANDS: Final = ("up", "serve", "db", "users", "keys", "catalogue", "schema", "graphiql")
 """The first words of all commands; each names the module that has it."""
 
+_INTERRUPTED: Final = 130  # as shells report a process that SIGINT ended
+
 
 def run() -> None:
     """Run the command that the arguments name and leave the process."""
@@ -32,6 +34,8 @@ def run() -> None:
     except IronTrackError as error:
         sys.stderr.write(f"{_sentence(error)}\n")
         sys.exit(1)
+    except KeyboardInterrupt:  # while a command was being imported; from then on Typer sees to it
+        sys.exit(_INTERRUPTED)
 
 
 def build(commands: Iterable[str] = COMMANDS) -> typer.Typer:

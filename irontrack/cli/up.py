@@ -51,6 +51,7 @@ def up(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         _up(DataFolder(data_dir), port, with_demo=demo, is_reset=reset, is_reloading=reload)
+    typer.echo("Stopped.")
 
 
 def _up(folder: DataFolder, port: int, *, with_demo: bool, is_reset: bool, is_reloading: bool) -> None:
@@ -74,7 +75,6 @@ def _up(folder: DataFolder, port: int, *, with_demo: bool, is_reset: bool, is_re
             serve_reloading(environment, listener, progress)
         else:
             serve_app(settings, listener, SHORT_GRACE_SECONDS)
-    progress.say("Stopped.")
 
 
 def _environment(

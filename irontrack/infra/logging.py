@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from irontrack.settings import Settings
 
 REDACTED: Final = "[redacted]"
+_CONTEXT: Final = "irontrack_context"
 _SECRET_NAMES: Final = (
     "password",
     "secret",
@@ -34,17 +35,16 @@ _SECRET_NAMES: Final = (
 def start_logging(settings: Settings) -> QueueListener:
     """Send this process's logs to standard error as the settings say; stop the listener at the end."""
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,  # here, where there is a current exception
         redact,
     ]
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
+        foreign_pre_chain=[_bound_when_logged, *shared],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
             _renderer(settings),
         ],
     )
@@ -55,7 +55,11 @@ def start_logging(settings: Settings) -> QueueListener:
         level=settings.log_level.upper(), handlers=[_PreparedQueueHandler(records)], force=True
     )
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
@@ -75,7 +79,15 @@ def _redacted(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever is logge
         return REDACTED
     if isinstance(value, dict):
         return {key: _redacted(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_redacted(name, inner) for inner in value]
     return value
+
+
+def _bound_when_logged(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Add what was bound to the request, for records of libraries; structlog's own carry it already."""
+    bound: EventDict = getattr(event["_record"], _CONTEXT, {})
+    return {**bound, **event}
 
 
 def _renderer(settings: Settings) -> Processor:
@@ -88,7 +100,8 @@ def _renderer(settings: Settings) -> Processor:
 
 
 class _PreparedQueueHandler(QueueHandler):
-    """Hands records over as they are: the standard one would render them on the event loop."""
+    """Hands records over with their context: the standard one would render them on the event loop."""
 
     def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        setattr(record, _CONTEXT, structlog.contextvars.get_contextvars())
         return record

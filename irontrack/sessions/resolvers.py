@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import strawberry
 from strawberry import UNSET, Info, Parent
@@ -54,14 +54,22 @@ class SessionsViewer:
 @strawberry.type
 class SessionsMutation:
     @mutation(description="Start a session from a training unit, or a free one.")
-    async def start_session(self, info: Info, input: StartSessionInput) -> StartSessionResult:
+    async def start_session(
+        self,
+        info: Info,
+        input: Annotated[StartSessionInput, strawberry.argument(description="What to start.")],
+    ) -> StartSessionResult:
         viewer = info.context.require_viewer()
         session = await service.start_session(info.context.db, viewer.id, input.session(viewer.time_zone))
         return StartSessionPayload(session=cast("TrainingSession", session))
 
     @mutation(description="Append an exercise to a session in progress.")
     async def add_session_exercise(
-        self, info: Info, input: AddSessionExerciseInput
+        self,
+        info: Info,
+        input: Annotated[
+            AddSessionExerciseInput, strawberry.argument(description="Which exercise to add, and where.")
+        ],
     ) -> AddSessionExerciseResult:
         viewer = info.context.require_viewer()
         session_id = decode_id(input.session_id, "TrainingSession")
@@ -72,14 +80,24 @@ class SessionsMutation:
         return AddSessionExercisePayload(session_exercise=cast("TrainingSessionExercise", row))
 
     @mutation(description="Append a set to an exercise of a session in progress.")
-    async def log_set(self, info: Info, input: LogSetInput) -> LogSetResult:
+    async def log_set(
+        self,
+        info: Info,
+        input: Annotated[LogSetInput, strawberry.argument(description="The set, and what it is a set of.")],
+    ) -> LogSetResult:
         viewer = info.context.require_viewer()
         session_exercise_id = decode_number_id(input.session_exercise_id, "TrainingSessionExercise")
         row = await service.log_set(info.context.db, viewer.id, session_exercise_id, input.set())
         return LogSetPayload(set=cast("TrainingSet", row))
 
     @mutation(description="Complete a session in progress; its duration is computed.")
-    async def finish_session(self, info: Info, input: FinishSessionInput) -> FinishSessionResult:
+    async def finish_session(
+        self,
+        info: Info,
+        input: Annotated[
+            FinishSessionInput, strawberry.argument(description="Which session, and when it ended.")
+        ],
+    ) -> FinishSessionResult:
         viewer = info.context.require_viewer()
         session_id = decode_id(input.session_id, "TrainingSession")
         session = await service.finish_session(

@@ -51,7 +51,9 @@ class TemplatesViewer:
 class TemplatesMutation:
     @mutation(description="Make a training unit with its exercises. It is private.")
     async def create_training_unit(
-        self, info: Info, input: CreateTrainingUnitInput
+        self,
+        info: Info,
+        input: Annotated[CreateTrainingUnitInput, strawberry.argument(description="The unit to be made.")],
     ) -> CreateTrainingUnitResult:
         viewer = info.context.require_viewer()
         exercises = [exercise.exercise(n) for n, exercise in enumerate(bounded(input.exercises))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -54,10 +55,10 @@ HISTORY = """
 
 
 class Person:
-    """Somebody with a cookie jar."""
+    """Somebody with a cookie jar, for as long as the stack lasts."""
 
-    def __init__(self, origin: str) -> None:
-        self.http = httpx.Client(base_url=origin)
+    def __init__(self, stack: ExitStack, origin: str) -> None:
+        self.http = stack.enter_context(httpx.Client(base_url=origin))
 
     def __call__(self, document: str, **variables: Any) -> Any:
         answer = self.http.post("/graphql", json={"query": document, "variables": variables}).json()
@@ -69,15 +70,15 @@ class Person:
         return nodes
 
 
-def sign_up(origin: str, email: str) -> Person:
-    person = Person(origin)
+def sign_up(stack: ExitStack, origin: str, email: str) -> Person:
+    person = Person(stack, origin)
     account = person(SIGN_UP, input={"email": email, "password": PASSWORD})
     assert account["signUp"]["viewer"]["email"] == email
     return person
 
 
-def sign_in(origin: str, email: str, password: str) -> Person:
-    person = Person(origin)
+def sign_in(stack: ExitStack, origin: str, email: str, password: str) -> Person:
+    person = Person(stack, origin)
     answer = person(SIGN_IN, input={"email": email, "password": password})
     assert answer["signIn"]["__typename"] == "SignInPayload"
     return person
@@ -122,22 +123,22 @@ def secrets(person: Person) -> Iterator[str]:
 
 
 def test_a_first_training_day_and_the_day_after(tmp_path: Path) -> None:
-    with up(tmp_path) as first:
-        ann, bob = sign_up(first.origin, "ann@example.org"), sign_up(first.origin, "bob@example.org")
+    with up(tmp_path) as first, ExitStack() as stack:
+        ann, bob = (sign_up(stack, first.origin, f"{name}@example.org") for name in ("ann", "bob"))
         session, exercise = train(ann)
         sees_nothing_of(bob, session, exercise)
         (done,) = ann.history()
         assert [one["reps"] for one in done["exercises"][0]["sets"]] == [8, 7, 6]
         password = first.demo_password
-        demo = sign_in(first.origin, "demo@irontrack.example", password)
+        demo = sign_in(stack, first.origin, "demo@irontrack.example", password)
         assert len(demo.history()) > 50
         for secret in (*secrets(ann), *secrets(demo)):
             assert secret not in first.output
-    with up(tmp_path, log="again.log") as second:
+    with up(tmp_path, log="again.log") as second, ExitStack() as stack:
         assert password not in second.output
-        ann, bob = (sign_in(second.origin, f"{name}@example.org", PASSWORD) for name in ("ann", "bob"))
+        ann, bob = (sign_in(stack, second.origin, f"{name}@example.org", PASSWORD) for name in ("ann", "bob"))
         assert ann.history() == [done]
         sees_nothing_of(bob, session, exercise)
-        train_again = ann("mutation { startSession(input: {from: {freestyle: {}}}) { __typename } }")
-        assert train_again["startSession"]["__typename"] == "StartSessionPayload"
+        again = ann("mutation { startSession(input: {from: {freestyle: {}}}) { __typename } }")
+        assert again["startSession"]["__typename"] == "StartSessionPayload"
         assert len(ann.history()) == 2
