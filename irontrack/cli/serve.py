@@ -16,6 +16,7 @@ from irontrack.settings import settings_from
 
 if TYPE_CHECKING:
     import socket as sockets
+    from collections.abc import Callable
 
     from irontrack.settings import Settings
 
@@ -48,8 +49,19 @@ def serve(
         socket.unlink(missing_ok=True)
 
 
-def serve_app(settings: Settings, listener: sockets.socket, grace_seconds: float = GRACE_SECONDS) -> None:
+def serve_app(
+    settings: Settings,
+    listener: sockets.socket,
+    grace_seconds: float = GRACE_SECONDS,
+    announce: Callable[[], None] = lambda: None,
+) -> None:
     """Serve the application, with its logs, until SIGINT or SIGTERM.
+
+    Args:
+        settings: The application's.
+        listener: Belongs to the server from now on.
+        grace_seconds: How long requests in flight may take at the end.
+        announce: Called when the application is made and about to be served.
 
     Raises:
         StartupError: The settings do not lead to a working application.
@@ -59,6 +71,7 @@ def serve_app(settings: Settings, listener: sockets.socket, grace_seconds: float
     application = create_app(settings)
     logs = start_logging(settings)
     try:
+        announce()
         structlog.get_logger("irontrack.server").info("serving", address=_name(listener))
         run(application, listener, grace_seconds)
     finally:

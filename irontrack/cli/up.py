@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -70,11 +71,12 @@ def _up(folder: DataFolder, port: int, *, with_demo: bool, is_reset: bool, is_re
         with progress.step("Starting PostgreSQL", "Started PostgreSQL"):
             stack.enter_context(postgres)
         prepare(postgres, settings, progress, with_demo=with_demo)
-        _print_addresses(address, settings, progress)
+        announce = partial(_print_addresses, address, settings, progress)
         if is_reloading:
+            announce()
             serve_reloading(environment, listener, progress)
         else:
-            serve_app(settings, listener, SHORT_GRACE_SECONDS)
+            serve_app(settings, listener, SHORT_GRACE_SECONDS, announce)
 
 
 def _environment(
