@@ -1,6 +1,6 @@
 """`irontrack up --reload`: the application in a child process, a new one after each change of its code.
 
-PostgreSQL, the listening socket and the data folder stay with the parent, so clients wait instead of failing.
+PostgreSQL, the listening socket and the data folder stay with the parent, so new connections wait.
 """
 
 from __future__ import annotations
