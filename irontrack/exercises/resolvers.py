@@ -17,7 +17,7 @@ from irontrack.exercises.types import (
     ExerciseTag,
     MuscleGroup,
 )
-from irontrack.graphql.connections import After, Before, Connection, First, Last, connect, page_arguments
+from irontrack.graphql.connections import Connection, connection, listed
 from irontrack.graphql.inputs import given
 from irontrack.graphql.relay import decode_id
 
@@ -34,10 +34,8 @@ class ExercisesQuery:
             found = await queries.get_exercise_by_slug(info.context.database, by.slug or "")
         return cast("Exercise | None", found)
 
-    @strawberry.field(
-        description="The exercises you may see: by name, or with `search` the 200 most relevant."
-    )
-    async def exercises(
+    @connection(description="The exercises you may see: by name, or with `search` the 200 most relevant.")
+    def exercises(
         self,
         info: Info,
         filter: Annotated[
@@ -49,47 +47,21 @@ class ExercisesQuery:
                 description="Words of a name or alias; forgives typing errors. Up to 100 characters."
             ),
         ] = UNSET,
-        first: First = UNSET,
-        after: After = UNSET,
-        last: Last = UNSET,
-        before: Before = UNSET,
     ) -> Connection[Exercise]:
         viewer = info.context.viewer
         words = queries.search_words(given(search))
         wanted = given(filter)
         criteria = wanted.criteria(words) if wanted else ExerciseCriteria(search=words)
-        source = queries.list_exercises(viewer.id if viewer else None, criteria)
-        return await connect(info, source, page_arguments(first, after, last, before))
+        return listed(queries.list_exercises(viewer.id if viewer else None, criteria))
 
-    @strawberry.field(description="All equipment by name.")
-    async def equipment(
-        self,
-        info: Info,
-        first: First = UNSET,
-        after: After = UNSET,
-        last: Last = UNSET,
-        before: Before = UNSET,
-    ) -> Connection[Equipment]:
-        return await connect(info, queries.list_equipment(), page_arguments(first, after, last, before))
+    @connection(description="All equipment by name.")
+    def equipment(self) -> Connection[Equipment]:
+        return listed(queries.list_equipment())
 
-    @strawberry.field(description="All muscle groups by name.")
-    async def muscle_groups(
-        self,
-        info: Info,
-        first: First = UNSET,
-        after: After = UNSET,
-        last: Last = UNSET,
-        before: Before = UNSET,
-    ) -> Connection[MuscleGroup]:
-        return await connect(info, queries.list_muscle_groups(), page_arguments(first, after, last, before))
+    @connection(description="All muscle groups by name.")
+    def muscle_groups(self) -> Connection[MuscleGroup]:
+        return listed(queries.list_muscle_groups())
 
-    @strawberry.field(description="All tags by name.")
-    async def exercise_tags(
-        self,
-        info: Info,
-        first: First = UNSET,
-        after: After = UNSET,
-        last: Last = UNSET,
-        before: Before = UNSET,
-    ) -> Connection[ExerciseTag]:
-        return await connect(info, queries.list_exercise_tags(), page_arguments(first, after, last, before))
+    @connection(description="All tags by name.")
+    def exercise_tags(self) -> Connection[ExerciseTag]:
+        return listed(queries.list_exercise_tags())

@@ -6,31 +6,32 @@ alone, and `totalCount`, which costs a statement only where it is asked for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 import strawberry
-from strawberry import Info
+from strawberry import UNSET, Info
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.extensions import FieldExtension
+from strawberry.types.arguments import StrawberryArgument
 
 from irontrack.graphql.inputs import given
 from irontrack.infra.paging import Page, PageArguments, count_all, fetch_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from strawberry.types.field import StrawberryField
+
     from irontrack.infra.paging import KeysetList
 
 T = TypeVar("T")
 
-First = Annotated[
-    int | None, strawberry.argument(description="How many to return from the start: 1–100, by default 20.")
-]
-After = Annotated[
-    str | None, strawberry.argument(description="Continue after the row with this cursor, from `endCursor`.")
-]
-Last = Annotated[
-    int | None, strawberry.argument(description="How many to return from the end: 1–100; not with `first`.")
-]
-Before = Annotated[
-    str | None, strawberry.argument(description="End before the row with this cursor, from `startCursor`.")
-]
+_PAGE_ARGUMENTS: Final[Mapping[str, tuple[type, str]]] = {
+    "first": (int, "How many to return from the start: 1–100, by default 20."),
+    "after": (str, "Continue after the row with this cursor, from `endCursor`."),
+    "last": (int, "How many to return from the end: 1–100; not with `first`."),
+    "before": (str, "End before the row with this cursor, from `startCursor`."),
+}
 
 
 @strawberry.type(description="Where a page stands in its list.")
@@ -89,17 +90,43 @@ class Connection(Generic[T]):  # noqa: UP046 - as above
         return await count_all(info.context.database, self.page.source)
 
 
-def page_arguments(
-    first: int | None, after: str | None, last: int | None, before: str | None
-) -> PageArguments:
-    """Return the four arguments of a connection as one; UNSET and null mean the same."""
-    return PageArguments(given(first), given(after), given(last), given(before))
+def connection(*, description: str) -> Callable[[Callable[..., Any]], Any]:
+    """Declare a field that pages a list, with the arguments `first`, `after`, `last` and `before`.
 
-
-async def connect(info: Info, source: KeysetList, arguments: PageArguments) -> Connection[Any]:
-    """Return one page of a list as a connection, with one statement.
-
-    Raises:
-        RequestError: BAD_PAGE, BAD_CURSOR.
+    The resolver returns `listed(…)`, and pays nothing for it; the page costs one statement. Errors: BAD_PAGE,
+    BAD_CURSOR.
     """
-    return Connection(page=await fetch_page(info.context.database, source, arguments))
+    declare: Callable[..., Any] = strawberry.field(description=description, extensions=[_Paged()])
+    return declare
+
+
+def listed(source: KeysetList) -> Connection[Any]:
+    """Return the list that a `connection` field pages, under the type that clients get of it."""
+    return cast("Connection[Any]", source)
+
+
+class _Paged(FieldExtension):
+    def apply(self, field: StrawberryField) -> None:
+        field.arguments = [*field.arguments, *_page_arguments()]
+
+    async def resolve_async(
+        self,
+        next_: Callable[..., Any],
+        source: Any,  # noqa: ANN401 - Strawberry's signature
+        info: Info,
+        **arguments: Any,  # noqa: ANN401
+    ) -> Connection[Any]:
+        wanted = {name: given(arguments.pop(name, None)) for name in _PAGE_ARGUMENTS}
+        found: KeysetList = await next_(source, info, **arguments)
+        return Connection(page=await fetch_page(info.context.database, found, PageArguments(**wanted)))
+
+
+def _page_arguments() -> Iterator[StrawberryArgument]:
+    for name, (kind, description) in _PAGE_ARGUMENTS.items():
+        yield StrawberryArgument(
+            python_name=name,
+            graphql_name=None,
+            type_annotation=StrawberryAnnotation(kind | None),
+            description=description,
+            default=UNSET,
+        )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any, cast
 
 import strawberry
-from strawberry import UNSET, Info, Parent
+from strawberry import Info, Parent
 
-from irontrack.graphql.connections import After, Before, Connection, First, Last, connect, page_arguments
+from irontrack.graphql.connections import Connection, connection, listed
 from irontrack.graphql.inputs import given
 from irontrack.graphql.problems import mutation
 from irontrack.graphql.relay import decode_id, decode_number_id
@@ -33,17 +33,9 @@ from irontrack.sessions.types import (
 
 @strawberry.type
 class SessionsViewer:
-    @strawberry.field(description="Your sessions, the newest first.")
-    async def training_sessions(
-        self,
-        info: Info,
-        root: Parent[Any],
-        first: First = UNSET,
-        after: After = UNSET,
-        last: Last = UNSET,
-        before: Before = UNSET,
-    ) -> Connection[TrainingSession]:
-        return await connect(info, queries.list_sessions(root.id), page_arguments(first, after, last, before))
+    @connection(description="Your sessions, the newest first.")
+    def training_sessions(self, root: Parent[Any]) -> Connection[TrainingSession]:
+        return listed(queries.list_sessions(root.id))
 
     @strawberry.field(description="Your session in progress, the latest where there are several; else null.")
     async def active_session(self, info: Info, root: Parent[Any]) -> TrainingSession | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any, cast
 
 import strawberry
-from strawberry import UNSET, Info, Parent
+from strawberry import Info, Parent
 
-from irontrack.graphql.connections import After, Before, Connection, First, Last, connect, page_arguments
+from irontrack.graphql.connections import Connection, connection, listed
 from irontrack.graphql.inputs import bounded, given
 from irontrack.graphql.problems import mutation
 from irontrack.graphql.relay import decode_id
@@ -26,25 +26,15 @@ class TemplatesQuery:
     async def training_unit(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its global id.")]
     ) -> TrainingUnit | None:
-        info.context.require_viewer()
         unit = await info.context.load(loaders.unit_by_id, decode_id(id, "TrainingUnit"))
         return cast("TrainingUnit | None", unit)
 
 
 @strawberry.type
 class TemplatesViewer:
-    @strawberry.field(description="Your own training units by name.")
-    async def training_units(
-        self,
-        info: Info,
-        root: Parent[Any],
-        first: First = UNSET,
-        after: After = UNSET,
-        last: Last = UNSET,
-        before: Before = UNSET,
-    ) -> Connection[TrainingUnit]:
-        source = queries.list_own_units(root.id)
-        return await connect(info, source, page_arguments(first, after, last, before))
+    @connection(description="Your own training units by name.")
+    def training_units(self, root: Parent[Any]) -> Connection[TrainingUnit]:
+        return listed(queries.list_own_units(root.id))
 
 
 @strawberry.type
