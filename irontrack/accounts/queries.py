@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 from irontrack.models import RoleRow, SignInFamilyRow, UserAccountRow
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from irontrack.infra.database import Database
     from irontrack.infra.tokens import AccessClaims
 
-_VIEWER = (
+_INVALID_PARAMETER: Final = "22023"
+_VIEWER: Final = (
     select(
         UserAccountRow.id,
         UserAccountRow.name,
@@ -40,8 +42,8 @@ async def get_viewer(database: Database, claims: AccessClaims) -> Row[Any] | Non
     return await database.fetch_one(_viewer_of(claims))
 
 
-async def get_new_viewer(db: AsyncSession, claims: AccessClaims) -> Row[Any]:
-    """Return the account of a sign-in that this transaction has begun. One statement."""
+async def get_viewer_within(db: AsyncSession, claims: AccessClaims) -> Row[Any]:
+    """Return the account of a sign-in as this transaction has left it. One statement."""
     return (await db.execute(_viewer_of(claims))).one()
 
 
@@ -63,12 +65,30 @@ async def lock_account(db: AsyncSession, account_id: UUID) -> None:
     await db.execute(statement.with_for_update(key_share=True))
 
 
+async def get_account(db: AsyncSession, account_id: UUID) -> UserAccountRow:
+    """Return an account that exists, locked until the transaction ends."""
+    statement = select(UserAccountRow).where(UserAccountRow.id == account_id)
+    return (await db.scalars(statement.with_for_update(key_share=True))).one()
+
+
 async def get_open_family(db: AsyncSession, family_id: UUID) -> SignInFamilyRow | None:
     """Return a sign-in that has not ended, locked, or None."""
     statement = select(SignInFamilyRow).where(
         SignInFamilyRow.id == family_id, SignInFamilyRow.ended_at.is_(None)
     )
     return (await db.scalars(statement.with_for_update())).one_or_none()
+
+
+async def has_time_zone(db: AsyncSession, name: str) -> bool:
+    """Whether the database knows a time zone. One statement, which does not end the transaction."""
+    try:
+        async with db.begin_nested():
+            await db.execute(select(func.timezone(name, func.now())))
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _INVALID_PARAMETER:
+            raise
+        return False
+    return True
 
 
 def _viewer_of(claims: AccessClaims) -> Select[*tuple[Any, ...]]:

@@ -8,7 +8,7 @@ import strawberry
 from strawberry import Info
 
 from irontrack.accounts import service
-from irontrack.accounts.queries import get_new_viewer
+from irontrack.accounts.queries import get_viewer_within
 from irontrack.accounts.types import (
     SignInInput,
     SignInPayload,
@@ -17,10 +17,14 @@ from irontrack.accounts.types import (
     SignUpInput,
     SignUpPayload,
     SignUpResult,
+    UpdateProfileInput,
+    UpdateProfilePayload,
+    UpdateProfileResult,
 )
 from irontrack.graphql.inputs import given
 from irontrack.graphql.problems import mutation
 from irontrack.infra.cookies import ACCESS, Cookie
+from irontrack.infra.tokens import AccessClaims
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -67,6 +71,18 @@ class AccountsMutation:
         )
         return SignInPayload(viewer=await _sign_in(context, account_id))
 
+    @mutation(description="Change the display name, the preferred units or the time zone.")
+    async def update_profile(
+        self,
+        info: Info,
+        input: Annotated[UpdateProfileInput, strawberry.argument(description="What to change.")],
+    ) -> UpdateProfileResult:
+        context: Context = info.context
+        viewer = context.require_viewer()
+        await service.update_profile(context.db, viewer.id, input.changes())
+        context.viewer = await get_viewer_within(context.db, AccessClaims(viewer.id, viewer.family_id))
+        return UpdateProfilePayload(viewer=cast("Viewer", context.viewer))
+
     @mutation(description="End this sign-in. Signing out twice is no error.")
     async def sign_out(self, info: Info) -> SignOutPayload:
         context: Context = info.context
@@ -81,6 +97,6 @@ class AccountsMutation:
 async def _sign_in(context: Context, account_id: UUID) -> Viewer:
     claims = await service.open_family(context.db, account_id, context.user_agent)
     lifetime = context.resources.settings.access_token_seconds
-    context.viewer = await get_new_viewer(context.db, claims)
+    context.viewer = await get_viewer_within(context.db, claims)
     context.cookies.append(Cookie(ACCESS, context.resources.tokens.issue(claims, lifetime), lifetime))
     return cast("Viewer", context.viewer)

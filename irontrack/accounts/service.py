@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from irontrack.accounts.queries import find_account, get_credentials, get_open_family, lock_account
+from irontrack.accounts.queries import (
+    find_account,
+    get_account,
+    get_credentials,
+    get_open_family,
+    has_time_zone,
+    lock_account,
+)
 from irontrack.accounts.rules import check_email, check_password, normalised_email, normalised_password
 from irontrack.errors import CredentialsError, Issue, NotFoundError, ValidationCode
 from irontrack.infra.database import translated_constraints
@@ -14,6 +21,7 @@ from irontrack.models import ROLE_IDS, Role, SignInFamilyRow, UserAccountRow
 from irontrack.validation import Validator
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,14 +32,22 @@ if TYPE_CHECKING:
 __all__ = [
     "change_role",
     "check_credentials",
+    "check_time_zone",
     "create_account",
     "end_family",
     "lock_account",
     "open_family",
+    "update_profile",
 ]
 
 _TAKEN: Final = {
     "uq_user_email": Issue(("email",), ValidationCode.TAKEN, "There is an account with this e-mail address.")
+}
+LONGEST_NAME: Final = 255
+_NEVER_NULL: Final = {
+    "preferred_weight_unit": "preferredWeightUnit",
+    "preferred_distance_unit": "preferredDistanceUnit",
+    "time_zone": "timeZone",
 }
 _LONGEST_USER_AGENT: Final = 255
 
@@ -54,7 +70,7 @@ async def create_account(  # noqa: PLR0913 - what an account is made of
     validator = Validator()
     email = check_email(validator, email, "email")
     password = check_password(validator, password, shortest_password, "password")
-    name = validator.name(name, "name", longest=255) if name and name.strip() else None
+    name = validator.name(name, "name", longest=LONGEST_NAME) if name and name.strip() else None
     validator.finish()
     account = UserAccountRow(
         name=name,
@@ -86,6 +102,34 @@ async def check_credentials(
         raise CredentialsError
     account_id: UUID = account.id
     return account_id
+
+
+async def update_profile(db: AsyncSession, account_id: UUID, changes: Mapping[str, str | None]) -> None:
+    """Change columns of an account: `name`, the preferred units, `time_zone`; what is absent stays.
+
+    Raises:
+        ValidationError: The name is too long, the time zone unknown, or a null is given for another column.
+    """
+    validator = Validator()
+    values = dict(changes)
+    if name := values.get("name"):
+        values["name"] = validator.name(name, "name", longest=LONGEST_NAME) if name.strip() else None
+    for column, path in _NEVER_NULL.items():
+        if column in values and values[column] is None:
+            validator.note(ValidationCode.REQUIRED, "A value is needed.", path)
+    if zone := values.get("time_zone"):
+        await check_time_zone(db, validator, zone, "timeZone")
+    validator.finish()
+    account = await get_account(db, account_id)
+    for column, value in values.items():
+        setattr(account, column, value)
+    await db.flush()
+
+
+async def check_time_zone(db: AsyncSession, validator: Validator, name: str, *path: str) -> None:
+    """Note a time zone that the database does not know. One statement."""
+    if not await has_time_zone(db, name):
+        validator.note(ValidationCode.UNKNOWN, "There is no such time zone.", *path)
 
 
 async def open_family(db: AsyncSession, account_id: UUID, user_agent: str) -> AccessClaims:

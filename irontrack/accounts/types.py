@@ -59,6 +59,28 @@ class SignInInput:
     password: str = strawberry.field(description="The account's password.")
 
 
+@strawberry.input(description="What to change about oneself; what is left out stays.")
+class UpdateProfileInput:
+    name: strawberry.Maybe[str | None] = strawberry.field(
+        description="Display name, up to 255 characters; null removes it."
+    )
+    preferred_weight_unit: strawberry.Maybe[WeightUnit | None] = strawberry.field(
+        description="For clients to pass as `unit`."
+    )
+    preferred_distance_unit: strawberry.Maybe[DistanceUnit | None] = strawberry.field(
+        description="For clients to pass as `unit`."
+    )
+    time_zone: strawberry.Maybe[TimeZone | None] = strawberry.field(
+        description="Where new sessions are taken to happen."
+    )
+
+    def changes(self) -> dict[str, str | None]:
+        """Return what was sent, nulls too, by column."""
+        columns = ("name", "preferred_weight_unit", "preferred_distance_unit", "time_zone")
+        sent = {column: getattr(self, column) for column in columns}
+        return {column: maybe.value for column, maybe in sent.items() if maybe is not None}
+
+
 @strawberry.type(description="The account was made, and is signed in.")
 class SignUpPayload:
     viewer: Annotated[Viewer, strawberry.lazy("irontrack.schema")] = strawberry.field(
@@ -70,6 +92,13 @@ class SignUpPayload:
 class SignInPayload:
     viewer: Annotated[Viewer, strawberry.lazy("irontrack.schema")] = strawberry.field(
         description="The account that is signed in."
+    )
+
+
+@strawberry.type(description="The profile was changed.")
+class UpdateProfilePayload:
+    viewer: Annotated[Viewer, strawberry.lazy("irontrack.schema")] = strawberry.field(
+        description="The account as it is now."
     )
 
 
@@ -85,4 +114,8 @@ SignUpResult = Annotated[
 SignInResult = Annotated[
     SignInPayload | CredentialsProblem,
     strawberry.union("SignInResult", description="The account, or that sign-in failed."),
+]
+UpdateProfileResult = Annotated[
+    UpdateProfilePayload | ValidationProblem,
+    strawberry.union("UpdateProfileResult", description="The changed account, or why it is unchanged."),
 ]

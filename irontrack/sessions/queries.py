@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
 
 from irontrack.infra.database import any_of
 from irontrack.infra.paging import Keyset, KeysetList
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     from irontrack.infra.database import Database
 
-_INVALID_PARAMETER: Final = "22023"
 _SESSION: Final = (
     TrainingSessionRow.id,
     TrainingSessionRow.training_unit_id,
@@ -195,15 +193,3 @@ async def count_sets(db: AsyncSession, session_exercise_id: int) -> tuple[int, i
     )
     count, next_index = (await db.execute(statement)).one()
     return count, next_index
-
-
-async def has_time_zone(db: AsyncSession, name: str) -> bool:
-    """Whether the database knows a time zone. One statement, which does not end the transaction."""
-    try:
-        async with db.begin_nested():
-            await db.execute(select(func.timezone(name, func.now())))
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) != _INVALID_PARAMETER:
-            raise
-        return False
-    return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from irontrack.accounts.service import lock_account
+from irontrack.accounts.service import check_time_zone, lock_account
 from irontrack.errors import ConflictError, NotFoundError, ValidationCode
 from irontrack.exercises.service import find_usable
 from irontrack.kit.clock import now
@@ -236,8 +236,7 @@ async def _checked_start(db: AsyncSession, wanted: NewSession) -> tuple[str | No
     name = validator.name(wanted.name, "from", "freestyle", "name") if wanted.name is not None else None
     notes = validator.text(wanted.notes, "notes", longest=limits.NOTES_LENGTH)
     _check_past(validator, start_time, "startTime")
-    if not await queries.has_time_zone(db, wanted.time_zone):
-        validator.note(ValidationCode.UNKNOWN, "There is no such time zone.", "timeZone")
+    await check_time_zone(db, validator, wanted.time_zone, "timeZone")
     validator.finish()
     return name, notes, start_time
 

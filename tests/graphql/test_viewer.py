@@ -107,3 +107,44 @@ async def test_a_new_key_signs_and_the_old_one_still_verifies(settings: Settings
         tokens = (*cookies.values(), *new.http.cookies.values())
         first, second = (jwt.get_unverified_header(token)["kid"] for token in tokens)
         assert first < second
+
+
+UPDATE = """
+    mutation ($input: UpdateProfileInput!) {
+      updateProfile(input: $input) {
+        __typename
+        ... on UpdateProfilePayload { viewer { name preferredWeightUnit preferredDistanceUnit timeZone } }
+        ... on ValidationProblem { issues { path code } }
+      }
+    }
+"""
+
+
+async def test_a_profile_changes_in_what_is_given_and_no_more(site: Site) -> None:
+    client = await site.browser()
+    await client.sign_up(name="Ann")
+    wanted = {"preferredWeightUnit": "LB", "timeZone": "Asia/Tokyo"}
+    changed = {**wanted, "name": "Ann", "preferredDistanceUnit": "KM"}
+    assert (await client.data(UPDATE, input=wanted))["updateProfile"]["viewer"] == changed
+    assert (await client.data(UPDATE, input={}))["updateProfile"]["viewer"] == changed
+    removed = (await client.data(UPDATE, input={"name": None}))["updateProfile"]["viewer"]
+    assert removed == {**changed, "name": None}
+    start = """
+        mutation { startSession(input: {from: {freestyle: {}}}) {
+          ... on StartSessionPayload { session { timeZone } }
+        } }
+    """
+    assert (await client.data(start))["startSession"]["session"] == {"timeZone": "Asia/Tokyo"}
+
+
+async def test_an_unusable_profile_is_refused_and_stays(site: Site) -> None:
+    client = await site.browser()
+    await client.sign_up(name="Ann")
+    answer = (await client.data(UPDATE, input={"name": "x" * 256, "timeZone": "Asia/Tokyo"}))["updateProfile"]
+    assert answer["issues"] == [{"path": ["name"], "code": "TOO_LONG"}]
+    for field in ("timeZone", "preferredWeightUnit", "preferredDistanceUnit"):
+        answer = (await client.data(UPDATE, input={field: None}))["updateProfile"]
+        assert answer["issues"] == [{"path": [field], "code": "REQUIRED"}]
+    assert await client.codes(UPDATE, input={"timeZone": "Mars/Olympus"}) == ["BAD_VALUE"]
+    assert (await client.data("{ viewer { name timeZone } }"))["viewer"] == {"name": "Ann", "timeZone": "UTC"}
+    assert await (await site.browser()).codes(UPDATE, input={"name": "Eve"}) == ["UNAUTHENTICATED"]
