@@ -50,8 +50,7 @@ def _described(failure: GraphQLError, *, executed: bool) -> tuple[str, ErrorCode
         return failure.message, ErrorCode.PARSE_FAILED
     if isinstance(cause, RecursionError):
         return "The document is nested too deeply.", ErrorCode.PARSE_FAILED
-    if cause is None:
+    # Outside a field, only a scalar that reads an input raises, and says what it expects.
+    if cause is None or (failure.path is None and isinstance(cause, (GraphQLError, ValueError))):
         return failure.message, ErrorCode.BAD_VALUE if executed else ErrorCode.VALIDATION_FAILED
-    if executed and failure.path is None and isinstance(cause, (GraphQLError, ValueError)):
-        return failure.message, ErrorCode.BAD_VALUE
     return MASK, ErrorCode.INTERNAL

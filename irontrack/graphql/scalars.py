@@ -37,8 +37,11 @@ def _parse_date_time(value: object) -> datetime:
     text = _matching(
         value, _DATE_TIME, "an RFC 3339 date-time with a zone, such as 2026-11-21T18:30:00+01:00"
     )
-    parsed = datetime.fromisoformat(text.upper())
-    return parsed.astimezone(UTC)
+    try:
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except OverflowError as error:
+        message = "Expected a moment within the years 1 to 9999."
+        raise ValueError(message) from error
 
 
 def _parse_date(value: object) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -396,3 +397,28 @@ async def test_a_cursor_of_another_list_is_refused(member: Client) -> None:
         assert await member.codes(f"query ($c: String) {{ {other} {{ nodes {{ id }} }} }}", c=cursor) == [
             "BAD_CURSOR"
         ]
+
+
+@pytest.mark.parametrize(
+    ("field", "literal"),
+    [
+        ("startTime", '"yesterday"'),
+        ("startTime", '"2026-02-30T00:00:00Z"'),
+        ("startTime", '"0001-01-01T00:00:00+14:00"'),
+        ("startTime", '"9999-12-31T23:59:59-14:00"'),
+        ("startTime", '"2026-01-01T00:00:00+99:00"'),
+        ("startTime", "1" * 5000),
+        ("timeZone", '"Mars/Olympus"'),
+        ("timeZone", "5"),
+        ("notes", "7"),
+    ],
+)
+async def test_an_unusable_value_is_refused_in_the_document_and_in_variables(
+    member: Client, field: str, literal: str
+) -> None:
+    start = f"startSession(input: {{from: {{freestyle: {{}}}}, {field}: {literal}}})"
+    inline = f"mutation {{ {start} {{ __typename }} }}"
+    assert await member.codes(inline) == ["VALIDATION_FAILED"]
+    if len(literal) < 100:
+        sent = {"from": {"freestyle": {}}, field: json.loads(literal)}
+        assert await member.codes(START, input=sent) == ["BAD_VALUE"]
