@@ -7,6 +7,7 @@ default secrets, and a variable with that prefix that is not listed here stops t
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX: Final = "IRONTRACK_"
+_HOST: Final = r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)(:\d{0,5})?"
+_HOSTS: Final = re.compile(rf"{_HOST}(,{_HOST})*")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,7 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = "http://127.0.0.1:8000"
     allowed_origins: Annotated[
-        tuple[str, ...],
+        tuple[Annotated[str, Meta(pattern=r"^https?://[^/*]+$")], ...],
         Meta(description="Further origins, separated by commas, that may send requests with cookies."),
     ] = ()
     database_pool_size: Annotated[int, Meta(ge=1, le=200, description="Connections of one process.")] = 10
@@ -95,8 +98,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def async_database_url(self) -> str:
-        """The database's address with the driver that is used."""
-        return self.database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+        """The database's address for the driver that is used, which calls libpq's `sslmode` `ssl`."""
+        url = self.database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+        return re.sub(r"(?<=[?&])sslmode=", "ssl=", url)
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -134,7 +138,16 @@ def _converted(values: dict[str, Any]) -> Settings:
         except msgspec.ValidationError as error:
             message = f"The setting {PREFIX}{field.name.upper()} cannot be used: {error}."
             raise StartupError(message) from error
+    _check_hosts(values["database_url"])
     return Settings(**values)
+
+
+def _check_hosts(database_url: str) -> None:
+    """Refuse what the driver would stumble over; the host stands behind a password that may hold anything."""
+    behind_password = database_url.partition("://")[2].partition("?")[0].rpartition("@")[2]
+    if not _HOSTS.fullmatch(behind_password.partition("/")[0]):
+        message = f"The setting {PREFIX}DATABASE_URL cannot be used: its host or port is malformed."
+        raise StartupError(message)
 
 
 def _path(kind: type, value: object) -> object:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _SPACES: Final = re.compile(r"\s+")
 # What PostgreSQL, a log line or a terminal chokes on; line breaks and tabs are fine.
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Characters without ink: a name of nothing else is blank.
+_INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff "
 
 
 def refuse(code: ValidationCode, message: str, *path: str) -> NoReturn:
@@ -71,7 +73,7 @@ class Validator:
     def _sized(self, value: str, path: tuple[str, ...], shortest: int, longest: int) -> str:
         if _FORBIDDEN.search(value):
             self.note(ValidationCode.INVALID_FORMAT, "Control characters are not allowed.", *path)
-        elif not value:
+        elif not value.strip(_INVISIBLE):
             self.note(ValidationCode.REQUIRED, "A value is needed.", *path)
         elif len(value) < shortest:
             self.note(ValidationCode.TOO_SHORT, f"At least {shortest} characters are needed.", *path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -70,6 +71,8 @@ def _up(folder: DataFolder, port: int, *, with_demo: bool, is_reset: bool, is_re
                 folder.reset()
         with progress.step("Starting PostgreSQL", "Started PostgreSQL"):
             stack.enter_context(postgres)
+        lost = threading.Event()
+        postgres.watch(partial(_leave, lost))
         prepare(postgres, settings, progress, with_demo=with_demo)
         announce = partial(_print_addresses, address, settings, progress)
         if is_reloading:
@@ -77,6 +80,16 @@ def _up(folder: DataFolder, port: int, *, with_demo: bool, is_reset: bool, is_re
             serve_reloading(environment, listener, progress)
         else:
             serve_app(settings, listener, SHORT_GRACE_SECONDS, announce)
+        if lost.is_set():
+            message = (
+                f"PostgreSQL has ended; see {folder.path}/postgresql.log. `irontrack up` starts it again."
+            )
+            raise StartupError(message)
+
+
+def _leave(lost: threading.Event) -> None:
+    lost.set()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _environment(

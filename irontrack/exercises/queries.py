@@ -278,7 +278,7 @@ def _likeness(wanted: ColumnElement[str], name: InstrumentedAttribute[str]) -> C
 
 
 def _by_name(table: type[Named]) -> KeysetList:
-    keyset = Keyset("name", (collate(table.name, "C"),), (str,))
+    keyset = Keyset(f"{table.__tablename__} by name", (collate(table.name, "C"),), (str,))
     return KeysetList(select(table.id, table.name), keyset)
 
 

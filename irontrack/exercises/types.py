@@ -12,6 +12,7 @@ from irontrack.graphql.enums import declare_enum
 from irontrack.graphql.inputs import bounded, given
 from irontrack.graphql.relay import Node, declare_node, decode_number_id
 from irontrack.models import DifficultyLevel, ExerciseCategory, ExerciseRow, Force, Mechanic, SetMode
+from irontrack.models.limits import GREATEST_SMALLINT
 
 declare_enum(
     Force,
@@ -115,9 +116,9 @@ class Exercise(Node):
 
 
 declare_node("Exercise", loaders.exercise_by_id, ExerciseRow)
-declare_node("Equipment", loaders.equipment_by_id)
-declare_node("MuscleGroup", loaders.muscle_group_by_id)
-declare_node("ExerciseTag", loaders.exercise_tag_by_id)
+declare_node("Equipment", loaders.equipment_by_id, greatest=GREATEST_SMALLINT)
+declare_node("MuscleGroup", loaders.muscle_group_by_id, greatest=GREATEST_SMALLINT)
+declare_node("ExerciseTag", loaders.exercise_tag_by_id, greatest=GREATEST_SMALLINT)
 
 
 @strawberry.input(description="Which categories.")

@@ -26,6 +26,7 @@ _LONGEST_ID: Final = 200
 _MOST_NODES: Final = 100
 _typename_by_row: dict[type, str] = {}
 _load_by_typename: dict[str, Load[Any, Any]] = {}
+_greatest_by_typename: dict[str, int] = {}
 
 
 def _global_id(root: Parent[Any], info: Info) -> strawberry.ID:
@@ -64,15 +65,20 @@ class TypedRow:
         return getattr(self._row, name)
 
 
-def declare_node(typename: str, load: Load[Any, Any], row: type | None = None) -> None:
+def declare_node(
+    typename: str, load: Load[Any, Any], row: type | None = None, *, greatest: int | None = None
+) -> None:
     """Let `node(id:)` find a type's objects.
 
     Args:
         typename: The GraphQL type, which implements `Node`.
         load: A batch by key; answers None for what the caller may not see.
         row: The mapped class whose entities are shown as this type.
+        greatest: Where its keys are numbers, what its column can hold; None where they are UUIDs.
     """
     _load_by_typename[typename] = load
+    if greatest is not None:
+        _greatest_by_typename[typename] = greatest
     if row is not None:
         _typename_by_row[row] = typename
 
@@ -114,7 +120,7 @@ def decode_any_id(value: str) -> tuple[str, UUID | int]:
         RequestError: BAD_ID, for everything that `encode_id` did not make.
     """
     typename, key = _split(value)
-    if encode_id(typename, key) != value:
+    if encode_id(typename, key) != value or not _is_possible(typename, key):
         raise _bad_id()
     return typename, key
 
@@ -168,6 +174,11 @@ def _split(value: str) -> tuple[str, UUID | int]:
         return typename, int(key) if key.isdecimal() else UUID(key)
     except (ValueError, binascii.Error) as error:
         raise _bad_id() from error
+
+
+def _is_possible(typename: str, key: UUID | int) -> bool:
+    greatest = _greatest_by_typename.get(typename)
+    return isinstance(key, UUID) if greatest is None else isinstance(key, int) and 0 < key <= greatest
 
 
 def _bare_uuid(value: str) -> UUID | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+import structlog
 from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import any_, event, literal
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -33,8 +34,14 @@ if TYPE_CHECKING:
 
 _DATA_EXCEPTION: Final = "22"
 _QUERY_CANCELED: Final = "57014"  # by the statement timeout
+# For a server that hangs; one that works keeps its own, shorter limit on statements.
+_CONNECT_SECONDS: Final = 3.0
+_COMMAND_SECONDS: Final = 5.0
 # Connections, resources, shutdown; and locks: time-out, deadlock, serialization.
 _TRY_AGAIN: Final = ("08", "53", "57P", "55P03", "40P01", "40001")
+
+
+_log = structlog.get_logger(__name__)
 
 
 class Database:
@@ -53,6 +60,7 @@ class Database:
             max_overflow=0,
             pool_timeout=pool_timeout_seconds,
             pool_use_lifo=True,
+            connect_args={"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS},
             hide_parameters=True,  # in messages, which are logged
         )
         event.listen(self.engine.sync_engine, "do_connect", _connect)
@@ -137,6 +145,9 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except PoolTimeoutError as error:
+        message = "Every connection to the database is taken at the moment; try again."
+        raise RequestError(ErrorCode.UNAVAILABLE, message) from error
+    except TimeoutError as error:
         raise _unavailable() from error
     except DBAPIError as error:
         code = str(getattr(error.orig, "sqlstate", None) or "")
@@ -157,6 +168,7 @@ def _connect(
     try:
         return dialect.connect(*arguments, **parameters)
     except (OSError, TimeoutError, PostgresError, InterfaceError) as error:
+        _log.warning("database unreachable", reason=f"{type(error).__name__}: {error}")
         raise _unavailable() from error
 
 

@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING, Final, Self
 from irontrack.errors import StartupError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 SETTINGS: Final = {
     "listen_addresses": "",
@@ -121,6 +122,7 @@ class EmbeddedPostgres(PostgresSocket):
         self._log = self._data_dir / "postgresql.log"
         self._settings = {**SETTINGS, **(settings or {}), "unix_socket_directories": str(self.sockets)}
         self._server: subprocess.Popen[bytes] | None = None
+        self._is_wanted = False
 
     def __enter__(self) -> Self:
         """Start the server."""
@@ -152,8 +154,13 @@ class EmbeddedPostgres(PostgresSocket):
             self.stop()
             raise
 
+    def watch(self, on_loss: Callable[[], object]) -> None:
+        """Call this, from a thread, once the server has ended without having been stopped."""
+        threading.Thread(target=self._watch, args=(on_loss,), daemon=True).start()
+
     def stop(self) -> None:
         """End all connections and the server, in good order; do nothing where none runs."""
+        self._is_wanted = False
         if self._server is not None:
             self._server.send_signal(signal.SIGINT)
             try:
@@ -163,6 +170,12 @@ class EmbeddedPostgres(PostgresSocket):
                 self._server.wait()
             self._server = None
         shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def _watch(self, on_loss: Callable[[], object]) -> None:
+        if self._server is not None:
+            self._server.wait()
+        if self._is_wanted:
+            on_loss()
 
     def _start(self, locks: ExitStack) -> None:
         with suppress(FileExistsError):
@@ -175,6 +188,7 @@ class EmbeddedPostgres(PostgresSocket):
         if not any(self._cluster.glob("*")):
             self._make_cluster(held)
         self._launch(held)
+        self._is_wanted = True
 
     def _lock_data_dir(self, locks: ExitStack) -> int:
         try:

@@ -45,7 +45,7 @@ def start_logging(settings: Settings) -> QueueListener:
         foreign_pre_chain=[_bound_when_logged, *shared],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            _renderer(settings),
+            *_renderers(settings),
         ],
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -90,13 +90,26 @@ def _bound_when_logged(_logger: WrappedLogger, _method: str, event: EventDict) -
     return {**bound, **event}
 
 
-def _renderer(settings: Settings) -> Processor:
+def _printable(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Escape what would move a terminal's cursor or change its colours; a traceback keeps its lines."""
+    return {
+        name: _escaped(value) if isinstance(value, str) and name != "exception" else value
+        for name, value in event.items()
+    }
+
+
+def _escaped(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _renderers(settings: Settings) -> tuple[Processor, ...]:
     if settings.log_format == "json":
-        return structlog.processors.JSONRenderer()
+        return (structlog.processors.JSONRenderer(),)
     # The default formatter would print local variables, passwords among them.
-    return structlog.dev.ConsoleRenderer(
+    console = structlog.dev.ConsoleRenderer(
         colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
     )
+    return _printable, console
 
 
 class _PreparedQueueHandler(QueueHandler):

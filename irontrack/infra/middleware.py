@@ -43,7 +43,7 @@ class RequestMiddleware:
         proposed = Headers(scope=scope).get(REQUEST_ID_HEADER, "")
         request_id = proposed if _ACCEPTABLE_ID.fullmatch(proposed) else str(new_id())
         scope.setdefault("state", {})["request_id"] = request_id
-        status = 500
+        status: int | None = None  # stays so where the client goes before an answer begins
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -63,7 +63,7 @@ class RequestMiddleware:
                 _log_request(scope, status, time.perf_counter() - began)
 
 
-def _log_request(scope: Scope, status: int, seconds: float) -> None:
+def _log_request(scope: Scope, status: int | None, seconds: float) -> None:
     client = scope.get("client")
     _log.info(
         "request",

@@ -14,6 +14,10 @@ class Range(NamedTuple):
     high: int | Decimal
 
 
+GREATEST_SMALLINT: Final = 2**15 - 1
+GREATEST_INTEGER: Final = 2**31 - 1
+GREATEST_BIGINT: Final = 2**63 - 1
+
 WEIGHT_KG: Final = Range(Decimal(0), Decimal("99999.999"))
 BODY_WEIGHT_KG: Final = Range(Decimal("0.001"), Decimal(1000))
 DISTANCE_KM: Final = Range(Decimal("0.0001"), Decimal("9999.9999"))

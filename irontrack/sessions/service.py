@@ -217,13 +217,16 @@ async def finish_session(
     end = end_time or now()
     validator = Validator()
     notes = validator.text(notes, "notes", longest=limits.NOTES_LENGTH)
-    _check_past(validator, end, "endTime")
+    duration = duration_seconds(session.start_time, end)
     if end < session.start_time:
         validator.note(ValidationCode.TOO_SMALL, "The end lies before the start.", "endTime")
+    elif _check_past(validator, end, "endTime") and duration > limits.DURATION_SECONDS.high:
+        message = "The end lies more than 68 years after the start."
+        validator.note(ValidationCode.TOO_LARGE, message, "endTime")
     validator.finish()
     session.status = SessionStatus.COMPLETED
     session.end_time = end
-    session.duration_seconds = duration_seconds(session.start_time, end)
+    session.duration_seconds = duration
     session.notes = notes if notes is not None else session.notes
     session.version += 1
     await db.flush()
@@ -241,11 +244,15 @@ async def _checked_start(db: AsyncSession, wanted: NewSession) -> tuple[str | No
     return name, notes, start_time
 
 
-def _check_past(validator: Validator, moment: datetime, *path: str) -> None:
+def _check_past(validator: Validator, moment: datetime, *path: str) -> bool:
+    """Note a moment that lies in the future or before all sessions; whether it does not."""
     if moment > now() + _CLOCK_TOLERANCE:
         validator.note(ValidationCode.TOO_LARGE, "This lies in the future.", *path)
-    elif moment < limits.EARLIEST_TIME:
+        return False
+    if moment < limits.EARLIEST_TIME:
         validator.note(ValidationCode.TOO_SMALL, "This lies too far in the past.", *path)
+        return False
+    return True
 
 
 def _check_set(wanted: NewSet, mode: SetMode) -> None:
@@ -253,7 +260,7 @@ def _check_set(wanted: NewSet, mode: SetMode) -> None:
     check_metric(validator, mode, wanted.metric, "metric")
     validator.within(wanted.weight_kg, limits.WEIGHT_KG, "weight", "value")
     validator.within(wanted.rpe, limits.EXERTION, "rpe")
-    if wanted.rpe is not None and wanted.rpe != round(wanted.rpe, 1):
+    if wanted.rpe is not None and wanted.rpe <= limits.EXERTION.high and wanted.rpe != round(wanted.rpe, 1):
         validator.note(ValidationCode.INVALID_FORMAT, "At most one decimal is allowed.", "rpe")
     if wanted.completed_at is not None:
         _check_past(validator, wanted.completed_at, "completedAt")

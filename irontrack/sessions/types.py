@@ -28,6 +28,7 @@ from irontrack.models import (
     TrainingSessionRow,
     TrainingSessionSetRow,
 )
+from irontrack.models.limits import GREATEST_BIGINT
 from irontrack.sessions import loaders
 from irontrack.sessions.rules import Metric
 from irontrack.sessions.service import NewSession, NewSet
@@ -130,8 +131,13 @@ class TrainingSession(Node):
 
 
 declare_node("TrainingSession", loaders.session_by_id, TrainingSessionRow)
-declare_node("TrainingSessionExercise", loaders.session_exercise_by_id, TrainingSessionExerciseRow)
-declare_node("TrainingSet", loaders.set_by_id, TrainingSessionSetRow)
+declare_node(
+    "TrainingSessionExercise",
+    loaders.session_exercise_by_id,
+    TrainingSessionExerciseRow,
+    greatest=GREATEST_BIGINT,
+)
+declare_node("TrainingSet", loaders.set_by_id, TrainingSessionSetRow, greatest=GREATEST_BIGINT)
 
 
 @strawberry.input(description="A session without a template.")

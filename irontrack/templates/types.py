@@ -19,6 +19,7 @@ from irontrack.graphql.problems import ValidationProblem
 from irontrack.graphql.quantities import DistanceInput, WeightInput, distance_field, weight_field
 from irontrack.graphql.relay import Node, declare_node, decode_id
 from irontrack.models import SetMode, SharingStatus, TrainingUnitExerciseRow, TrainingUnitRow
+from irontrack.models.limits import GREATEST_INTEGER
 from irontrack.templates import loaders
 from irontrack.templates.rules import DistanceTarget, RepsTarget, TimeTarget
 from irontrack.templates.service import NewUnitExercise
@@ -76,7 +77,12 @@ class TrainingUnit(Node):
 
 
 declare_node("TrainingUnit", loaders.unit_by_id, TrainingUnitRow)
-declare_node("TrainingUnitExercise", loaders.unit_exercise_by_id, TrainingUnitExerciseRow)
+declare_node(
+    "TrainingUnitExercise",
+    loaders.unit_exercise_by_id,
+    TrainingUnitExerciseRow,
+    greatest=GREATEST_INTEGER,
+)
 
 
 @strawberry.input(description="A range of repetitions; both ends belong to it.")

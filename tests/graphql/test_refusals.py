@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import text
 from training import CREATE_UNIT, FINISH, LOG, START, running, slugs
 
+from irontrack.graphql.relay import encode_id
+
 if TYPE_CHECKING:
     from clients import Client, Site
 
@@ -355,16 +357,30 @@ async def test_an_id_of_another_type_is_a_bad_id(member: Client) -> None:
     assert await member.codes(FINISH, input={"sessionId": squat}) == ["BAD_ID"]
 
 
-@pytest.mark.parametrize("number", [0, 2**31, 10**17, 10**40])
-async def test_a_number_beyond_a_column_is_no_server_error(member: Client, number: int) -> None:
-    from irontrack.graphql.relay import encode_id  # noqa: PLC0415 - the only way to such an id
+@pytest.mark.parametrize(
+    ("typename", "key"),
+    [
+        ("Equipment", 0),
+        ("Equipment", 2**15),
+        ("TrainingUnitExercise", 2**31),
+        ("TrainingSet", 2**63),
+        ("TrainingSet", 10**40),
+        ("Exercise", 5),
+        ("TrainingSet", uuid.UUID(int=5)),
+        ("Nothing", 5),
+    ],
+)
+async def test_an_id_whose_key_cannot_be_is_a_bad_id(
+    member: Client, typename: str, key: uuid.UUID | int
+) -> None:
+    document = "query ($id: ID!) { node(id: $id) { id } }"
+    assert await member.codes(document, id=encode_id(typename, key)) == ["BAD_ID"]
 
-    for typename in ("Equipment", "TrainingSet", "TrainingUnitExercise", "Exercise"):
-        document = "query ($id: ID!) { node(id: $id) { id } }"
-        answer = (await member.post(document, id=encode_id(typename, number))).json()
-        codes = [error["extensions"]["code"] for error in answer.get("errors", [])]
-        assert codes in ([], ["BAD_VALUE"], ["BAD_ID"]), (typename, answer)
-        assert answer.get("data") in ({"node": None}, None)
+
+async def test_the_greatest_key_of_a_type_is_merely_missing(member: Client) -> None:
+    document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    ids = [encode_id("Equipment", 2**15 - 1), encode_id("TrainingSet", 2**63 - 1)]
+    assert (await member.data(document, ids=ids))["nodes"] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -422,3 +438,25 @@ async def test_an_unusable_value_is_refused_in_the_document_and_in_variables(
     if len(literal) < 100:
         sent = {"from": {"freestyle": {}}, field: json.loads(literal)}
         assert await member.codes(START, input=sent) == ["BAD_VALUE"]
+
+
+@pytest.mark.parametrize("rpe", ["9" * 28, "9" * 29 + ".5", "1" + "0" * 29])
+async def test_an_effort_of_many_digits_is_too_large(member: Client, rpe: str) -> None:
+    _, squat, _ = await running(member)
+    sent = {"sessionExerciseId": squat, "metric": {"reps": 5}, "rpe": rpe}
+    assert ("rpe", "TOO_LARGE") in issues((await member.data(LOG, input=sent))["logSet"])
+
+
+async def test_a_session_of_a_century_is_refused_where_its_end_is(member: Client) -> None:
+    start = {"from": {"freestyle": {}}, "startTime": "1900-01-02T00:00:00Z"}
+    session = (await member.data(START, input=start))["startSession"]["session"]
+    answer = (await member.data(FINISH, input={"sessionId": session["id"]}))["finishSession"]
+    assert issues(answer) == [("endTime", "TOO_LARGE")]
+    in_time = {"sessionId": session["id"], "endTime": "1900-01-02T01:00:00Z"}
+    assert (await member.data(FINISH, input=in_time))["finishSession"]["session"]["durationSeconds"] == 3600
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\ufeff \u200d", "\u202eabc", "\x9b31m"])
+async def test_a_name_can_be_seen(member: Client, name: str) -> None:
+    answer = (await member.data(CREATE_UNIT, input={"name": name}))["createTrainingUnit"]
+    assert [path for path, _ in issues(answer)] == ["name"]

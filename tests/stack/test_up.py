@@ -285,3 +285,14 @@ def test_reload_serves_the_changed_code_on_the_same_address(tmp_path: Path) -> N
         wait_for(lambda: version() == irontrack.__version__, up.process)
         up.process.kill()
         wait_for(lambda: not processes_of(tmp_path, f"irontrack.cli.reloaded {up.process.pid} "))
+
+
+def test_it_ends_with_a_sentence_when_its_database_has_ended(tmp_path: Path) -> None:
+    with running(tmp_path, "--port", "0", "--no-demo", **WITHOUT_GRAPHIQL) as up:
+        assert up.address
+        postmaster = tmp_path / ".irontrack" / "postgresql" / "postmaster.pid"
+        os.kill(int(postmaster.read_text().splitlines()[0]), signal.SIGKILL)
+        assert up.process.wait(PATIENCE_SECONDS) == 1
+        assert "PostgreSQL has ended; see " in up.output
+    with running(tmp_path, "--port", "0", "--no-demo", **WITHOUT_GRAPHIQL) as again:
+        assert again.address

@@ -133,3 +133,26 @@ def test_the_names_are_those_of_the_variables() -> None:
     names = setting_names()
     assert names[:2] == tuple(NEEDED)
     assert len(set(names)) == len(names) == len(Settings.__struct_fields__)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:abc", "[::bad", "h:1:2", "a,b:x"])
+def test_a_malformed_host_of_the_database_is_told_without_the_password(host: str) -> None:
+    with pytest.raises(StartupError, match="IRONTRACK_DATABASE_URL cannot be used: its host") as refusal:
+        settings_from(
+            {"IRONTRACK_DATABASE_URL": f"postgresql://u:s3cret@{host}/x", "IRONTRACK_KEYS_DIR": "k"}
+        )
+    assert "s3cret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("host", ["", "h", "h:5432", "[::1]:5432", "a:1,b:2", "db.example.org"])
+def test_a_well_formed_host_of_the_database_is_taken_and_sslmode_translated(host: str) -> None:
+    url = f"postgresql://u:p@{host}/x?sslmode=require"
+    settings = settings_from({"IRONTRACK_DATABASE_URL": url, "IRONTRACK_KEYS_DIR": "k"})
+    assert settings.async_database_url == f"postgresql+asyncpg://u:p@{host}/x?ssl=require"
+
+
+@pytest.mark.parametrize("origin", ["*", "https://a.example/", "ftp://a", "a.example"])
+def test_an_origin_that_cannot_match_is_refused(origin: str) -> None:
+    variables = {"IRONTRACK_DATABASE_URL": "postgresql://h/x", "IRONTRACK_KEYS_DIR": "k"}
+    with pytest.raises(StartupError, match="IRONTRACK_ALLOWED_ORIGINS"):
+        settings_from(variables | {"IRONTRACK_ALLOWED_ORIGINS": f"https://b.example,{origin}"})
