@@ -16,8 +16,7 @@ from irontrack.errors import ErrorCode, RequestError
 from irontrack.graphiql.assets import GraphiqlAssets
 from irontrack.graphiql.routes import graphiql_routes
 from irontrack.graphql.context import Context, Resources
-from irontrack.graphql.failures import MASK
-from irontrack.graphql.transport import GraphQLEndpoint, refusal
+from irontrack.graphql.transport import GraphQLEndpoint, internal_refusal, refusal
 from irontrack.infra.cookies import ACCESS, full_name
 from irontrack.infra.database import Database
 from irontrack.infra.health import Health
@@ -111,5 +110,5 @@ async def _http_error(_request: Request, error: Exception) -> Response:
     return refusal(RequestError(ErrorCode.NOT_FOUND, "There is nothing here; the API is at /graphql."))
 
 
-async def _unforeseen(_request: Request, _error: Exception) -> Response:
-    return refusal(RequestError(ErrorCode.INTERNAL, MASK))
+async def _unforeseen(request: Request, _error: Exception) -> Response:
+    return internal_refusal(request.state.request_id)

@@ -42,9 +42,9 @@ async def get_viewer(database: Database, claims: AccessClaims) -> Row[Any] | Non
     return await database.fetch_one(_viewer_of(claims))
 
 
-async def get_viewer_within(db: AsyncSession, claims: AccessClaims) -> Row[Any]:
-    """Return the account of a sign-in as this transaction has left it. One statement."""
-    return (await db.execute(_viewer_of(claims))).one()
+async def get_viewer_within(db: AsyncSession, claims: AccessClaims) -> Row[Any] | None:
+    """Return the account of a sign-in as this transaction has left it, or None. One statement."""
+    return (await db.execute(_viewer_of(claims))).one_or_none()
 
 
 async def get_credentials(database: Database, email: str) -> Row[Any] | None:

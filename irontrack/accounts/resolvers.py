@@ -21,6 +21,7 @@ from irontrack.accounts.types import (
     UpdateProfilePayload,
     UpdateProfileResult,
 )
+from irontrack.errors import CredentialsError
 from irontrack.graphql.inputs import given
 from irontrack.graphql.problems import mutation
 from irontrack.infra.cookies import ACCESS, Cookie
@@ -98,5 +99,7 @@ async def _sign_in(context: Context, account_id: UUID) -> Viewer:
     claims = await service.open_family(context.db, account_id, context.user_agent)
     lifetime = context.resources.settings.access_token_seconds
     context.viewer = await get_viewer_within(context.db, claims)
+    if context.viewer is None:  # deactivated since the password was checked
+        raise CredentialsError
     context.cookies.append(Cookie(ACCESS, context.resources.tokens.issue(claims, lifetime), lifetime))
     return cast("Viewer", context.viewer)

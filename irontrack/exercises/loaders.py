@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 async def exercise_by_id(context: Context, ids: Sequence[UUID]) -> list[Row[Any] | None]:
     """Return one exercise per id; None where the caller may not see it."""
-    viewer_id = context.viewer.id if context.viewer else None
-    return aligned(await queries.list_exercises_by_id(context.database, viewer_id, ids), ids, by="id")
+    return aligned(await queries.list_exercises_by_id(context.database, context.viewer_id, ids), ids, by="id")
 
 
 async def equipment_by_exercise(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:

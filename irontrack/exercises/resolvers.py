@@ -48,11 +48,10 @@ class ExercisesQuery:
             ),
         ] = UNSET,
     ) -> Connection[Exercise]:
-        viewer = info.context.viewer
         words = queries.search_words(given(search))
         wanted = given(filter)
         criteria = wanted.criteria(words) if wanted else ExerciseCriteria(search=words)
-        return listed(queries.list_exercises(viewer.id if viewer else None, criteria))
+        return listed(queries.list_exercises(info.context.viewer_id, criteria))
 
     @connection(description="All equipment by name.")
     def equipment(self) -> Connection[Equipment]:

@@ -80,6 +80,11 @@ class Context:
             raise RuntimeError(message)
         return self._transaction
 
+    @property
+    def viewer_id(self) -> UUID | None:
+        """The caller's account, or None."""
+        return None if self.viewer is None else self.viewer.id
+
     def require_viewer(self) -> SignedIn:
         """Return the caller.
 

@@ -54,6 +54,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.UNAVAILABLE: 503,
 }
 _UNAVAILABLE: Final = 503
+_TRY_AGAIN: Final = frozenset({ErrorCode.DEADLINE, ErrorCode.UNAVAILABLE})
 _RETRY_AFTER_SECONDS: Final = "1"
 _QUERIES: Final = (OperationType.QUERY,)
 _QUERIES_AND_MUTATIONS: Final = (OperationType.QUERY, OperationType.MUTATION)
@@ -89,7 +90,7 @@ class GraphQLEndpoint:
             return
         except Exception:  # noqa: BLE001 - whatever it is, the caller gets an answer and the log the rest
             _log.exception("unforeseen error")
-            response = refusal(RequestError(ErrorCode.INTERNAL, MASK), media_type)
+            response = internal_refusal(request.state.request_id, media_type)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request, media_type: str) -> Response:
@@ -149,12 +150,25 @@ class GraphQLEndpoint:
         body: dict[str, Any] = {"errors": errors} if errors else {}
         if not is_refused:
             body["data"] = result.data
-        is_bad_request = any(error["extensions"]["code"] is ErrorCode.BAD_REQUEST for error in errors)
-        status = 400 if is_refused and (is_bad_request or media_type == GRAPHQL_RESPONSE) else 200
+        codes = {error["extensions"]["code"] for error in errors}
+        status = (
+            400 if is_refused and (ErrorCode.BAD_REQUEST in codes or media_type == GRAPHQL_RESPONSE) else 200
+        )
+        if result.data is None and codes and codes <= _TRY_AGAIN:
+            status = _UNAVAILABLE
         response = Response(_encode(body), status, media_type=f"{media_type}; charset=utf-8")
+        if status == _UNAVAILABLE:
+            response.headers["retry-after"] = _RETRY_AFTER_SECONDS
         for cookie in context.cookies:
             response.headers.append("set-cookie", cookie.header(secure=self._settings.is_secure))
         return response
+
+
+def internal_refusal(request_id: str, media_type: str = JSON) -> Response:
+    """Return the answer to a request that met an unforeseen error, which the id names in the log."""
+    entry = request_failure(RequestError(ErrorCode.INTERNAL, MASK))
+    entry["extensions"]["requestId"] = request_id
+    return Response(_encode({"errors": [entry]}), 500, media_type=f"{media_type}; charset=utf-8")
 
 
 def refusal(error: RequestError, media_type: str = JSON) -> Response:

@@ -23,6 +23,7 @@ import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
+from urllib.parse import quote
 
 from irontrack.errors import StartupError
 
@@ -71,7 +72,7 @@ class PostgresSocket:
 
     def url(self, database: str = "irontrack") -> str:
         """Name a database for SQLAlchemy with asyncpg; it need not exist."""
-        return f"postgresql+asyncpg://postgres@/{database}?host={self.sockets}&port={SETTINGS['port']}"
+        return f"postgresql+asyncpg://postgres@/{database}?host={quote(str(self.sockets))}&port={SETTINGS['port']}"
 
     def create_database(self, name: str, template: str | None = None) -> None:
         """Make an empty database, or a copy of one to which nobody is connected.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import re
 import sys
 from logging.handlers import QueueHandler, QueueListener
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 REDACTED: Final = "[redacted]"
 _CONTEXT: Final = "irontrack_context"
+_DETAILS: Final = re.compile(r"\n(?:DETAIL|CONTEXT|HINT|WHERE): .*")
 _SECRET_NAMES: Final = (
     "password",
     "secret",
@@ -40,6 +42,7 @@ def start_logging(settings: Settings) -> QueueListener:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,  # here, where there is a current exception
         redact,
+        drop_details,
     ]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[_bound_when_logged, *shared],
@@ -72,6 +75,13 @@ def start_logging(settings: Settings) -> QueueListener:
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Replace every value, at any depth, whose name hints at a secret."""
     return {name: _redacted(name, value) for name, value in event.items()}
+
+
+def drop_details(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Leave out the lines in which PostgreSQL quotes the row that it refused."""
+    if isinstance(event.get("exception"), str):
+        event["exception"] = _DETAILS.sub("", event["exception"])
+    return event
 
 
 def _redacted(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever is logged

@@ -93,6 +93,6 @@ class SessionsMutation:
         viewer = info.context.require_viewer()
         session_id = decode_id(input.session_id, "TrainingSession")
         session = await service.finish_session(
-            info.context.db, viewer.id, session_id, given(input.end_time), given(input.notes)
+            info.context.db, viewer.id, session_id, given(input.end_time), input.notes
         )
         return FinishSessionPayload(session=cast("TrainingSession", session))

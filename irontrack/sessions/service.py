@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from irontrack.accounts.service import check_time_zone, lock_account
 from irontrack.errors import ConflictError, NotFoundError, ValidationCode
@@ -32,6 +32,15 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from irontrack.models import SetMode, TrainingUnitExerciseRow
+
+
+class Given[T](Protocol):
+    """A value that was sent, a null too."""
+
+    @property
+    def value(self) -> T:
+        """What was sent."""
+
 
 MOST_EXERCISES: Final = 100
 MOST_SETS: Final = 100
@@ -194,7 +203,11 @@ async def log_set(
 
 
 async def finish_session(
-    db: AsyncSession, user_id: UUID, session_id: UUID, end_time: datetime | None, notes: str | None
+    db: AsyncSession,
+    user_id: UUID,
+    session_id: UUID,
+    end_time: datetime | None,
+    notes: Given[str | None] | None,
 ) -> TrainingSessionRow:
     """Complete a session; its duration is computed.
 
@@ -202,8 +215,8 @@ async def finish_session(
         db: The transaction.
         user_id: Whose session it must be.
         session_id: Which session.
-        end_time: None for now.
-        notes: Replace the session's; None leaves them.
+        end_time: None for now, or for the start where a clock is ahead.
+        notes: Replace the session's by their `value`; None leaves them.
 
     Raises:
         NotFoundError: The session is not the user's.
@@ -214,9 +227,9 @@ async def finish_session(
     if session is None:
         raise NotFoundError(_NO_SESSION)
     _require_in_progress(session)
-    end = end_time or now()
+    end = end_time or max(now(), session.start_time)
     validator = Validator()
-    notes = validator.text(notes, "notes", longest=limits.NOTES_LENGTH)
+    text = validator.text(notes.value, "notes", longest=limits.NOTES_LENGTH) if notes else session.notes
     duration = duration_seconds(session.start_time, end)
     if end < session.start_time:
         validator.note(ValidationCode.TOO_SMALL, "The end lies before the start.", "endTime")
@@ -227,7 +240,7 @@ async def finish_session(
     session.status = SessionStatus.COMPLETED
     session.end_time = end
     session.duration_seconds = duration
-    session.notes = notes if notes is not None else session.notes
+    session.notes = text
     session.version += 1
     await db.flush()
     return session

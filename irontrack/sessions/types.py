@@ -243,8 +243,8 @@ class FinishSessionInput:
     end_time: datetime | None = strawberry.field(
         description="When it ended, not before its start; by default now.", default=UNSET
     )
-    notes: str | None = strawberry.field(
-        description="Replaces the session's notes; up to 2000 characters.", default=UNSET
+    notes: strawberry.Maybe[str | None] = strawberry.field(
+        description="Replaces the session's notes, up to 2000 characters; null removes them."
     )
 
 

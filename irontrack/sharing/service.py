@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
 
-def can_read_unit(viewer_id: UUID) -> ColumnElement[bool]:
-    """Return the criterion that a row of `training_units` is the viewer's to read."""
+def can_read_unit(viewer_id: UUID | None) -> ColumnElement[bool]:
+    """Return the criterion that a row of `training_units` is the viewer's to read; None is anonymous."""
+    if viewer_id is None:
+        return TrainingUnitRow.is_system_default.is_(True)
     access = TrainingUnitAccessRow
     is_granted = exists().where(access.training_unit_id == TrainingUnitRow.id, access.user_id == viewer_id)
     return or_(

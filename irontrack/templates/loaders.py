@@ -18,16 +18,12 @@ if TYPE_CHECKING:
 
 async def unit_by_id(context: Context, ids: Sequence[UUID]) -> Sequence[Row[Any] | None]:
     """Return one unit per id; None where the caller may not read it."""
-    if context.viewer is None:
-        return [None] * len(ids)
-    return aligned(await queries.list_units_by_id(context.database, context.viewer.id, ids), ids, by="id")
+    return aligned(await queries.list_units_by_id(context.database, context.viewer_id, ids), ids, by="id")
 
 
 async def unit_exercise_by_id(context: Context, ids: Sequence[int]) -> Sequence[Row[Any] | None]:
     """Return one unit exercise per id; None where the caller may not read its unit."""
-    if context.viewer is None:
-        return [None] * len(ids)
-    rows = await queries.list_unit_exercises_by_id(context.database, context.viewer.id, ids)
+    rows = await queries.list_unit_exercises_by_id(context.database, context.viewer_id, ids)
     return aligned(rows, ids, by="id")
 
 

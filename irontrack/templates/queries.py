@@ -55,7 +55,9 @@ def list_own_units(viewer_id: UUID) -> KeysetList:
     return KeysetList(statement, Keyset("name", (name, TrainingUnitRow.id), (str, UUID)), (viewer_id,))
 
 
-async def list_units_by_id(database: Database, viewer_id: UUID, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+async def list_units_by_id(
+    database: Database, viewer_id: UUID | None, ids: Sequence[UUID]
+) -> Sequence[Row[Any]]:
     """Return those of the units that the viewer may read. One statement."""
     statement = select(*_UNIT).where(any_of(TrainingUnitRow.id, ids), can_read_unit(viewer_id))
     return await database.fetch(statement)
@@ -72,7 +74,7 @@ async def list_unit_exercises(database: Database, unit_ids: Sequence[UUID]) -> S
 
 
 async def list_unit_exercises_by_id(
-    database: Database, viewer_id: UUID, ids: Sequence[int]
+    database: Database, viewer_id: UUID | None, ids: Sequence[int]
 ) -> Sequence[Row[Any]]:
     """Return those of the unit exercises whose unit the viewer may read. One statement."""
     statement = (

@@ -113,6 +113,13 @@ def processes_of(*names: object) -> list[str]:
     return [command for command in commands if any(str(name) in command for name in names)]
 
 
+def server_of(data_dir: Path) -> list[int]:
+    """Return the process ids of a folder's PostgreSQL, the postmaster's first."""
+    postmaster = int((data_dir / "postgresql" / "postmaster.pid").read_text().splitlines()[0])
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    return [postmaster, *map(int, children)]
+
+
 def post(address: str, query: str, **variables: str) -> httpx.Response:
     return httpx.post(f"{address}/graphql", json={"query": query, "variables": variables}, timeout=10)
 
@@ -290,9 +297,27 @@ def test_reload_serves_the_changed_code_on_the_same_address(tmp_path: Path) -> N
 def test_it_ends_with_a_sentence_when_its_database_has_ended(tmp_path: Path) -> None:
     with running(tmp_path, "--port", "0", "--no-demo", **WITHOUT_GRAPHIQL) as up:
         assert up.address
-        postmaster = tmp_path / ".irontrack" / "postgresql" / "postmaster.pid"
-        os.kill(int(postmaster.read_text().splitlines()[0]), signal.SIGKILL)
+        os.kill(server_of(tmp_path / ".irontrack")[0], signal.SIGKILL)
         assert up.process.wait(PATIENCE_SECONDS) == 1
         assert "PostgreSQL has ended; see " in up.output
     with running(tmp_path, "--port", "0", "--no-demo", **WITHOUT_GRAPHIQL) as again:
         assert again.address
+
+
+def test_a_database_that_hangs_is_told_within_seconds_and_recovered_from(tmp_path: Path) -> None:
+    question = {"query": "{ exercises(first: 1) { nodes { name } } }"}
+    with running(tmp_path, "--port", "0", "--no-demo", **WITHOUT_GRAPHIQL) as up:
+        assert httpx.post(f"{up.address}/graphql", json=question).json()["data"]
+        processes = server_of(tmp_path / ".irontrack")
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            assert httpx.get(f"{up.address}/health/ready", timeout=12).status_code == 503
+            answer = httpx.post(f"{up.address}/graphql", json=question, timeout=12).json()
+            assert answer["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
+        wait_for(
+            lambda: "errors" not in httpx.post(f"{up.address}/graphql", json=question).json(), up.process
+        )
