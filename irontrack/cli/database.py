@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from irontrack.errors import RequestError, StartupError
 from irontrack.infra.database import Database
-from irontrack.infra.migrations import current, revisions
+from irontrack.infra.migrations import current, head, revisions
 from irontrack.settings import settings_from
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ def require_schema(settings: Settings) -> None:
         raise StartupError(message)
     if recorded not in revisions():
         message = f"The database is at revision {recorded}, which this version of IronTrack cannot work with."
+        raise StartupError(message)
+    if recorded != head():
+        message = f"The database is at revision {recorded}, not {head()}: run `irontrack db upgrade`."
         raise StartupError(message)
 
 

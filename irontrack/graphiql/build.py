@@ -79,8 +79,9 @@ async def build_async(root: Path) -> Path:
     target = root / fingerprint()
     if target.is_dir():
         return target
-    work = Path(tempfile.mkdtemp(prefix="irontrack-graphiql-"))
+    work: Path | None = None
     try:
+        work = Path(tempfile.mkdtemp(prefix="irontrack-graphiql-"))
         async with asyncio.timeout(BUILD_TIMEOUT_SECONDS):
             built = await _bundle(work)
         await asyncio.to_thread(publish, built, target)
@@ -91,7 +92,8 @@ async def build_async(root: Path) -> Path:
         message = f"GraphiQL could not be built: {error}."
         raise StartupError(message) from error
     finally:
-        await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
+        if work is not None:
+            await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
     return target
 
 
