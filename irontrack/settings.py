@@ -51,7 +51,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = "http://127.0.0.1:8000"
     allowed_origins: Annotated[
         tuple[Annotated[str, Meta(pattern=r"^https?://[^/*]+$")], ...],
-        Meta(description="Further origins, separated by commas, that may send requests with cookies."),
+        Meta(
+            description="Further origins of this server, separated by commas, whose pages may send cookies."
+        ),
     ] = ()
     database_pool_size: Annotated[int, Meta(ge=1, le=200, description="Connections of one process.")] = 10
     database_pool_timeout_seconds: Annotated[

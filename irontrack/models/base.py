@@ -164,7 +164,7 @@ def name_order_index(name: str, *leading: str, where: str | None = None) -> Inde
 
 
 def name_search_index(name: str) -> Index:
-    """Return the index behind typo-tolerant searches: the trigrams of lower(name)."""
+    """Return an index that typo-tolerant searches can use: the trigrams of lower(name)."""
     return Index(
         name,
         func.lower(literal_column("name")).label("lower_name"),

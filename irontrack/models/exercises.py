@@ -107,7 +107,7 @@ class ExerciseTagRow(Timestamps, Base):
 
 
 class ExerciseRow(Timestamps, Base):
-    """An exercise: of the system (no owner) or of one person. `merged_into_id` is followed when reading."""
+    """An exercise: of the system (no owner) or of one person. `merged_into_id` names its replacement."""
 
     __tablename__ = "exercises"
 
