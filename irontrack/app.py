@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager, nullcontext
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from irontrack.settings import Settings
-
-_LONGEST_USER_AGENT: Final = 255
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -97,8 +95,7 @@ async def _context(request: Request, resources: Resources) -> Context:
     token = request.cookies.get(full_name(ACCESS, secure=resources.settings.is_secure))
     claims = resources.tokens.verify(token) if token else None
     viewer = await get_viewer(resources.database, claims) if claims else None
-    user_agent = request.headers.get("user-agent", "")[:_LONGEST_USER_AGENT]
-    return Context(resources, viewer, user_agent)
+    return Context(resources, viewer, request.headers.get("user-agent", ""))
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:

@@ -82,6 +82,7 @@ class AccountsMutation:
         viewer = context.require_viewer()
         await service.update_profile(context.db, viewer.id, input.changes())
         context.viewer = await get_viewer_within(context.db, AccessClaims(viewer.id, viewer.family_id))
+        context.require_viewer()  # the sign-in may have ended meanwhile
         return UpdateProfilePayload(viewer=cast("Viewer", context.viewer))
 
     @mutation(description="End this sign-in. Signing out twice is no error.")

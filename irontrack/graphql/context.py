@@ -56,7 +56,7 @@ class Context:
 
     Attributes:
         viewer: The signed-in caller, or None.
-        user_agent: What the client calls itself, shortened.
+        user_agent: What the client calls itself, of any length.
         cookies: To be set with the answer.
     """
 

@@ -14,4 +14,4 @@ def column(name: str, description: str) -> Any:  # noqa: ANN401 - stands for the
     def resolve(root: Parent[Any]) -> Any:  # noqa: ANN401
         return getattr(root, name)
 
-    return strawberry.field(resolver=resolve, description=description, metadata={"column": name})
+    return strawberry.field(resolver=resolve, description=description)
