@@ -7,7 +7,9 @@
     │   ├── ConflictError      the object's state forbids it; carries the object as it is now
     │   ├── NotFoundError      it does not exist, or the caller may not see it: never told apart
     │   ├── ForbiddenError     it may be seen, but not changed, by the caller
-    │   └── CredentialsError   unknown, wrong and inactive: one answer for all
+    │   ├── CredentialsError   unknown, wrong and inactive: one answer for all
+    │   ├── SignInEndedError   what should be refreshed is over
+    │   └── ThrottledError     too often, or too much at once; says when to try again
     └── RequestError           who calls, and how; becomes an entry of `errors[]` with its code
 
 Services raise, resolvers do not catch, and `irontrack.graphql` maps in one place. Every message is safe to
@@ -28,6 +30,8 @@ class ProblemCode(StrEnum):
     NOT_FOUND = "NOT_FOUND"
     FORBIDDEN = "FORBIDDEN"
     INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
+    SIGN_IN_ENDED = "SIGN_IN_ENDED"
+    THROTTLED = "THROTTLED"
 
 
 class ValidationCode(StrEnum):
@@ -154,6 +158,30 @@ class CredentialsError(ProblemError):
 
     def __init__(self) -> None:
         super().__init__("E-mail address or password is wrong.")
+
+
+class SignInEndedError(ProblemError):
+    """There is no sign-in to be refreshed: it was ended, has expired, or never was."""
+
+    code = ProblemCode.SIGN_IN_ENDED
+
+    def __init__(self) -> None:
+        super().__init__("The sign-in is over; sign in again.")
+
+
+class ThrottledError(ProblemError):
+    """Too often, or too much at once.
+
+    Args:
+        message: Why.
+        retry_after_seconds: When it is worth trying again; at least 1.
+    """
+
+    code = ProblemCode.THROTTLED
+
+    def __init__(self, message: str, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class RequestError(IronTrackError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX: Final = "IRONTRACK_"
+UNIX: Final = "unix"
+"""Stands among the trusted proxies for every client of a Unix socket."""
+
 _HOST: Final = r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)(:\d{0,5})?"
+_LISTS: Final = frozenset({"allowed_origins", "trusted_proxies"})
 _HOSTS: Final = re.compile(rf"{_HOST}(,{_HOST})*")
 
 
@@ -37,10 +42,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ]
     keys_dir: Annotated[
         Path,
-        Meta(
-            description="Folder of the Ed25519 keys that sign access tokens; see `irontrack keys generate`."
-        ),
+        Meta(description="Folder of the Ed25519 keys that sign tokens; see `irontrack keys generate`."),
     ]
+    redis_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^((rediss?|unix)://.+)?$",
+            description="Redis or Valkey, which processes share as a cache: `redis://user:password@host:6379/0`, "
+            "or `unix:///path/of/the/socket`. Without it each process has its own.",
+        ),
+    ] = ""
     public_url: Annotated[
         str,
         Meta(
@@ -51,8 +62,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = "http://127.0.0.1:8000"
     allowed_origins: Annotated[
         tuple[Annotated[str, Meta(pattern=r"^https?://[^/*]+$")], ...],
+        Meta(description="Further origins, separated by commas, whose pages may send cookies."),
+    ] = ()
+    cross_site_cookies: Annotated[
+        bool,
         Meta(
-            description="Further origins of this server, separated by commas, whose pages may send cookies."
+            description="Set cookies as `SameSite=None; Partitioned`, for a frontend on another site that is "
+            "among the allowed origins; needs https."
+        ),
+    ] = False
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Whose `X-Forwarded-For` is believed: addresses or networks, separated by commas, and "
+            "`unix` for whoever connects to the Unix socket."
         ),
     ] = ()
     database_pool_size: Annotated[int, Meta(ge=1, le=200, description="Connections of one process.")] = 10
@@ -61,8 +84,37 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Meta(gt=0, le=60, description="How long a request waits for a connection before it gets a 503."),
     ] = 3.0
     access_token_seconds: Annotated[
-        int, Meta(ge=60, le=2_592_000, description="How long a sign-in lasts; signing out ends it at once.")
-    ] = 43_200
+        int,
+        Meta(
+            ge=60,
+            le=3600,
+            description="How long an access token lasts; it is renewed by `refreshSession`.",
+        ),
+    ] = 600
+    refresh_token_seconds: Annotated[
+        int,
+        Meta(
+            ge=3600,
+            le=31_536_000,
+            description="How long a sign-in lasts without being refreshed.",
+        ),
+    ] = 2_592_000
+    sign_in_attempts_per_account: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=100,
+            description="Wrong passwords for one e-mail address before further ones have to wait.",
+        ),
+    ] = 5
+    sign_in_attempts_per_address: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=1_000_000,
+            description="Wrong passwords from one network address before further ones have to wait.",
+        ),
+    ] = 30
     password_min_length: Annotated[
         int, Meta(ge=8, le=128, description="Shortest password, in characters.")
     ] = 12
@@ -73,9 +125,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     password_hash_workers: Annotated[
         int, Meta(ge=1, le=64, description="Argon2id hashes computed at the same time.")
     ] = 2
+    password_hash_queue: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1000,
+            description="Argon2id hashes that may wait for their turn; more are refused for a moment.",
+        ),
+    ] = 16
     body_limit_bytes: Annotated[
         int, Meta(ge=1024, le=1_048_576, description="Largest request body; a larger one gets a 413.")
     ] = 65_536
+    anonymous_introspection: Annotated[
+        bool,
+        Meta(
+            description="Let callers who are not signed in introspect the schema, and suggest names to them."
+        ),
+    ] = False
     graphiql: Annotated[bool, Meta(description="Serve GraphiQL at /graphiql.")] = False
     graphiql_dir: Annotated[
         Path, Meta(description="Where a checkout builds GraphiQL into; a wheel brings it along.")
@@ -118,8 +184,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     }
     for name in values:
         _refuse_unknown(name)
-    if "allowed_origins" in values:
-        values["allowed_origins"] = [o.strip() for o in values["allowed_origins"].split(",") if o.strip()]
+    for name in _LISTS & values.keys():
+        values[name] = [item.strip() for item in values[name].split(",") if item.strip()]
     return _converted(values)
 
 
@@ -141,7 +207,12 @@ def _converted(values: dict[str, Any]) -> Settings:
             message = f"The setting {PREFIX}{field.name.upper()} cannot be used: {error}."
             raise StartupError(message) from error
     _check_hosts(values["database_url"])
-    return Settings(**values)
+    settings = Settings(**values)
+    _check_proxies(settings.trusted_proxies)
+    if settings.cross_site_cookies and not settings.is_secure:
+        message = f"The setting {PREFIX}CROSS_SITE_COOKIES needs a {PREFIX}PUBLIC_URL with https."
+        raise StartupError(message)
+    return settings
 
 
 def _check_hosts(database_url: str) -> None:
@@ -150,6 +221,17 @@ def _check_hosts(database_url: str) -> None:
     if not _HOSTS.fullmatch(behind_password.partition("/")[0]):
         message = f"The setting {PREFIX}DATABASE_URL cannot be used: its host or port is malformed."
         raise StartupError(message)
+
+
+def _check_proxies(proxies: tuple[str, ...]) -> None:
+    for proxy in proxies:
+        if proxy == UNIX:
+            continue
+        try:
+            ip_network(proxy)
+        except ValueError as error:
+            message = f"The setting {PREFIX}TRUSTED_PROXIES cannot be used: {error}."
+            raise StartupError(message) from error
 
 
 def _path(kind: type, value: object) -> object:

@@ -28,6 +28,8 @@ declare_enum(
     NOT_FOUND="What the input names does not exist, or is not yours to see.",
     FORBIDDEN="You may see the object, but not change it.",
     INVALID_CREDENTIALS="E-mail address or password is wrong, or the account is not active.",
+    SIGN_IN_ENDED="There is no sign-in to be refreshed: it was ended, has expired, or never was.",
+    THROTTLED="Too often, or too much at once; try again after `retryAfterSeconds`.",
 )
 declare_enum(
     ValidationCode,
@@ -99,6 +101,20 @@ class CredentialsProblem(Problem):
     """Failed sign-in."""
 
 
+@strawberry.type(
+    description="There is no sign-in to be refreshed: it was ended, has expired, or never was. Sign in again."
+)
+class SignInEndedProblem(Problem):
+    """Failed refresh."""
+
+
+@strawberry.type(description="Too often, or too much at once.")
+class ThrottledProblem(Problem):
+    """A refusal that passes."""
+
+    retry_after_seconds: int = strawberry.field(description="When it is worth trying again; at least 1.")
+
+
 def mutation(*, description: str) -> Callable[[Callable[..., Any]], Any]:
     """Declare a root mutation field that owns one transaction, `info.context.db`.
 
@@ -140,4 +156,8 @@ def _problem(error: errors.ProblemError) -> Problem:
             return ForbiddenProblem(**shown)
         case errors.CredentialsError():
             return CredentialsProblem(**shown)
+        case errors.SignInEndedError():
+            return SignInEndedProblem(**shown)
+        case errors.ThrottledError():
+            return ThrottledProblem(**shown, retry_after_seconds=error.retry_after_seconds)
     raise error
