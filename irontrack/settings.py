@@ -48,8 +48,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str,
         Meta(
             pattern=r"^((rediss?|unix)://.+)?$",
-            description="Redis or Valkey, which processes share as a cache: `redis://user:password@host:6379/0`, "
-            "or `unix:///path/of/the/socket`. Without it each process has its own.",
+            description="Redis or Valkey, which processes share as a cache: "
+            "`redis://user:password@host:6379/0`, or `unix:///path/of/the/socket`. Without it each process has its own.",
         ),
     ] = ""
     public_url: Annotated[
@@ -74,8 +74,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     trusted_proxies: Annotated[
         tuple[str, ...],
         Meta(
-            description="Whose `X-Forwarded-For` is believed: addresses or networks, separated by commas, and "
-            "`unix` for whoever connects to the Unix socket."
+            description="Whose `X-Forwarded-For` is believed: addresses or networks, separated by commas, "
+            "and `unix` for whoever connects to the Unix socket."
         ),
     ] = ()
     database_pool_size: Annotated[int, Meta(ge=1, le=200, description="Connections of one process.")] = 10

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 import strawberry
 from strawberry.extensions import FieldExtension
@@ -115,6 +116,16 @@ class ThrottledProblem(Problem):
     retry_after_seconds: int = strawberry.field(description="When it is worth trying again; at least 1.")
 
 
+_PLAIN: Final = MappingProxyType(
+    {
+        errors.NotFoundError: NotFoundProblem,
+        errors.ForbiddenError: ForbiddenProblem,
+        errors.CredentialsError: CredentialsProblem,
+        errors.SignInEndedError: SignInEndedProblem,
+    }
+)
+
+
 def mutation(*, description: str) -> Callable[[Callable[..., Any]], Any]:
     """Declare a root mutation field that owns one transaction, `info.context.db`.
 
@@ -150,14 +161,6 @@ def _problem(error: errors.ProblemError) -> Problem:
             return ValidationProblem(**shown, issues=issues)
         case errors.ConflictError():
             return ConflictProblem(**shown, current=error.current)  # type: ignore[arg-type]  # a row, resolved as Node
-        case errors.NotFoundError():
-            return NotFoundProblem(**shown)
-        case errors.ForbiddenError():
-            return ForbiddenProblem(**shown)
-        case errors.CredentialsError():
-            return CredentialsProblem(**shown)
-        case errors.SignInEndedError():
-            return SignInEndedProblem(**shown)
         case errors.ThrottledError():
             return ThrottledProblem(**shown, retry_after_seconds=error.retry_after_seconds)
-    raise error
+    return _PLAIN[type(error)](**shown)
