@@ -49,7 +49,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Meta(
             pattern=r"^((rediss?|unix)://.+)?$",
             description="Redis or Valkey, which processes share as a cache: "
-            "`redis://user:password@host:6379/0`, or `unix:///path/of/the/socket`. Without it each process has its own.",
+            "`redis://user:password@host:6379/0`, or `unix:///path/of/the/socket`. "
+            "Without it each process has its own.",
         ),
     ] = ""
     public_url: Annotated[

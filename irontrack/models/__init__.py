@@ -45,7 +45,7 @@ from irontrack.models.sessions import (
     TrainingSessionRow,
     TrainingSessionSetRow,
 )
-from irontrack.models.sign_in import SignInFamilyRow
+from irontrack.models.sign_in import AccountRevisionRow, RefreshTokenRow, SignInFamilyRow, SignInThrottleRow
 from irontrack.models.templates import (
     SharingStatus,
     TrainingPlanRow,
@@ -58,6 +58,7 @@ __all__ = [
     "ROLE_IDS",
     "AccessInvitationRow",
     "AccessLevel",
+    "AccountRevisionRow",
     "Base",
     "DifficultyLevel",
     "EnrollmentDayRow",
@@ -75,6 +76,7 @@ __all__ = [
     "LoadKind",
     "Mechanic",
     "MuscleGroupRow",
+    "RefreshTokenRow",
     "Role",
     "RoleRow",
     "SessionStatus",
@@ -82,6 +84,7 @@ __all__ = [
     "SetType",
     "SharingStatus",
     "SignInFamilyRow",
+    "SignInThrottleRow",
     "TrainingPlanAccessRow",
     "TrainingPlanEnrollmentRow",
     "TrainingPlanRow",

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from irontrack.kit.units import DistanceUnit, WeightUnit
@@ -67,6 +67,20 @@ class UserAccountRow(Timestamps, Base):
 
     __table_args__ = (
         Index("uq_user_email", text("lower(email)"), unique=True),
+        # The orders of the administrators' list; COLLATE stands where `name_order_index` has it, and why.
+        Index("ix_user_account_created_order", "created_at", "id"),
+        Index(
+            "ix_user_account_email_order",
+            func.lower(literal_column("email")).label("lower_email"),
+            "id",
+            postgresql_ops={"lower_email": 'COLLATE "C"'},
+        ),
+        Index(
+            "ix_user_account_name_order",
+            func.lower(func.coalesce(literal_column("name"), literal_column("''"))).label("lower_name"),
+            "id",
+            postgresql_ops={"lower_name": 'COLLATE "C"'},
+        ),
         CheckConstraint(f"is_superuser = (role_id = '{ROLE_IDS[Role.SUPERUSER]}')", name="superuser_role"),
         not_blank("name"),
         not_blank("email"),
