@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager, nullcontext
+from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
-from irontrack.accounts.queries import get_viewer
+from irontrack.accounts.service import housekeeping
+from irontrack.accounts.service.authentication import Authentication
+from irontrack.accounts.service.revisions import INTERVAL_SECONDS, Revisions
 from irontrack.errors import ErrorCode, RequestError
 from irontrack.graphiql.assets import GraphiqlAssets
 from irontrack.graphiql.routes import graphiql_routes
 from irontrack.graphql.context import Context, Resources
 from irontrack.graphql.transport import GraphQLEndpoint, internal_refusal, refusal
-from irontrack.infra.cookies import ACCESS, full_name
+from irontrack.infra.background import Job, in_background
+from irontrack.infra.cache import ProcessCache, open_cache
+from irontrack.infra.client_address import TrustedProxies
+from irontrack.infra.cookies import ACCESS, REFRESH, full_name
 from irontrack.infra.database import Database
 from irontrack.infra.health import Health
-from irontrack.infra.middleware import RequestMiddleware
+from irontrack.infra.middleware import REQUEST_ID_HEADER, RequestMiddleware
 from irontrack.infra.migrations import head
 from irontrack.infra.passwords import PasswordHasher
 from irontrack.infra.tokens import TokenKeys
@@ -36,37 +44,51 @@ if TYPE_CHECKING:
     from irontrack.settings import Settings
 
 
+_PREFLIGHT_SECONDS: Final = 7200
+"""How long a browser may remember what CORS allows; Chromium takes no more than this."""
+
+
 def create_app(settings: Settings) -> Starlette:
     """Return the ASGI application; it connects to the database at the first request.
 
     Raises:
         StartupError: The settings do not lead to a working application.
     """
-    resources = build_resources(settings)
+    lifetime = timedelta(seconds=settings.access_token_seconds)
+    # A pool of its own, so that the reading does not get old while requests wait for connections.
+    readings = Database(settings.async_database_url, 1, settings.database_pool_timeout_seconds)
+    revisions = Revisions(readings, lifetime)
+    resources = build_resources(settings, revisions)
+    caches = (ProcessCache(), open_cache(settings.redis_url)) if settings.redis_url else (ProcessCache(),)
+    authentication = Authentication(resources.database, revisions, caches, settings.access_token_seconds)
     schema = build_schema()
     graphiql = GraphiqlAssets(settings.graphiql_dir) if settings.graphiql else None
 
     async def make_context(request: Request) -> Context:
-        return await _context(request, resources)
+        return await _context(request, resources, authentication)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         try:
-            async with graphiql.background_build() if graphiql else nullcontext():
+            async with (
+                graphiql.background_build() if graphiql else nullcontext(),
+                in_background(*_jobs(resources.database, revisions)),
+            ):
                 yield
         finally:
             resources.passwords.close()
-            await resources.database.close()
+            for closed in (*caches, readings, resources.database):
+                await closed.close()
 
     routes: list[BaseRoute] = [
         Route("/graphql", GraphQLEndpoint(schema, settings, make_context)),
-        *Health(resources.database, head()).routes(),
+        *Health(resources.database, head(), caches[-1]).routes(),
     ]
     if graphiql:
         routes += graphiql_routes(graphiql)
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(RequestMiddleware)],
+        middleware=_middleware(settings),
         exception_handlers={HTTPException: _http_error, Exception: _unforeseen},
         lifespan=lifespan,
     )
@@ -75,7 +97,7 @@ def create_app(settings: Settings) -> Starlette:
     return app
 
 
-def build_resources(settings: Settings) -> Resources:
+def build_resources(settings: Settings, revisions: Revisions) -> Resources:
     """Return what all requests share.
 
     Raises:
@@ -88,14 +110,45 @@ def build_resources(settings: Settings) -> Resources:
         ),
         passwords=PasswordHasher(settings),
         tokens=TokenKeys(settings.keys_dir),
+        on_commit=revisions.note_all,
     )
 
 
-async def _context(request: Request, resources: Resources) -> Context:
-    token = request.cookies.get(full_name(ACCESS, secure=resources.settings.is_secure))
+def _jobs(database: Database, revisions: Revisions) -> tuple[Job, ...]:
+    hour = housekeeping.INTERVAL_SECONDS
+    return (
+        Job("revisions", revisions.read, INTERVAL_SECONDS),
+        Job("housekeeping", partial(housekeeping.clear_away, database), hour, first_after_seconds=hour),
+    )
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    around = [Middleware(RequestMiddleware, trusted=TrustedProxies(settings.trusted_proxies))]
+    if settings.allowed_origins:  # the application's own pages need no leave to read its answers
+        cors = Middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_methods=("GET", "POST"),
+            allow_headers=("content-type", REQUEST_ID_HEADER),
+            allow_credentials=True,
+            expose_headers=(REQUEST_ID_HEADER, "retry-after"),
+            max_age=_PREFLIGHT_SECONDS,
+        )
+        around.append(cors)
+    return around
+
+
+async def _context(request: Request, resources: Resources, authentication: Authentication) -> Context:
+    is_secure = resources.settings.is_secure
+    token = request.cookies.get(full_name(ACCESS, secure=is_secure))
     claims = resources.tokens.verify(token) if token else None
-    viewer = await get_viewer(resources.database, claims) if claims else None
-    return Context(resources, viewer, request.headers.get("user-agent", ""))
+    return Context(
+        resources,
+        viewer=await authentication.viewer(claims) if claims else None,
+        user_agent=request.headers.get("user-agent", ""),
+        client_address=request.state.client_address,
+        refresh_token=request.cookies.get(full_name(REFRESH, secure=is_secure)),
+    )
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:

@@ -10,10 +10,10 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from irontrack import __version__
-from irontrack.accounts.resolvers import AccountsMutation, AccountsQuery
-from irontrack.accounts.types import AccountViewer
+from irontrack.accounts import resolvers as accounts
+from irontrack.accounts.types.viewer import AccountViewer
 from irontrack.exercises.resolvers import ExercisesQuery
-from irontrack.graphql.operations import NamedOperation
+from irontrack.graphql.operations import NamedOperation, OneCredentialField, PrivateSchema
 from irontrack.graphql.relay import NodeQuery, declare_node
 from irontrack.graphql.scalars import SCALARS
 from irontrack.sessions.resolvers import SessionsMutation, SessionsViewer
@@ -60,8 +60,8 @@ class IronTrackSchema(strawberry.Schema):
         """Do nothing: `irontrack.graphql.failures` logs what is unforeseen."""
 
 
-_QUERY_PARTS: Final = (AccountsQuery, NodeQuery, ExercisesQuery, TemplatesQuery, ServerQuery)
-_MUTATION_PARTS: Final = (AccountsMutation, TemplatesMutation, SessionsMutation)
+_QUERY_PARTS: Final = (*accounts.QUERY_PARTS, NodeQuery, ExercisesQuery, TemplatesQuery, ServerQuery)
+_MUTATION_PARTS: Final = (*accounts.MUTATION_PARTS, TemplatesMutation, SessionsMutation)
 
 
 @cache
@@ -72,7 +72,10 @@ def build_schema() -> IronTrackSchema:
         "Mutation", _MUTATION_PARTS, "Everything that can be changed; each field is all or nothing."
     )
     return IronTrackSchema(
-        query, mutation, config=StrawberryConfig(scalar_map=SCALARS), extensions=[NamedOperation]
+        query,
+        mutation,
+        config=StrawberryConfig(scalar_map=SCALARS),
+        extensions=[NamedOperation, OneCredentialField, PrivateSchema],
     )
 
 

@@ -1,22 +1,82 @@
-"""What an e-mail address and a password must look like."""
+"""What an e-mail address and a password must look like, how attempts to sign in are slowed down, and who
+administers whom.
+
+Who administers whom, in full:
+
+- Active superusers administer, and whoever types commands on the server. For anybody else every account is
+  absent, and making one is forbidden.
+- Nobody administers their own account by request: what one may do to oneself, the profile's mutations do.
+- The last active superuser keeps the role, stays active and is not deleted, whoever asks.
+- A role is given to an active account that has another one, and taken from one that has more than the default.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Protocol
 
-from irontrack.errors import ValidationCode
+from irontrack.errors import ConflictError, ForbiddenError, NotFoundError, ValidationCode
+from irontrack.models import ROLE_IDS, Role
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from irontrack.models import UserAccountRow
     from irontrack.validation import Validator
+
+REFRESH_GRACE: Final = timedelta(seconds=10)
+"""How long a refresh token may come again once its successor was used: other tabs, requests on their way."""
+
+ROLE_BY_ID: Final = MappingProxyType({id_: role for role, id_ in ROLE_IDS.items()})
 
 LONGEST_EMAIL: Final = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
 LONGEST_PASSWORD: Final = 128
 # One @, a dot in the domain, no white space or control characters: whether it exists only a message can tell.
 _EMAIL: Final = re.compile(r"[^\s@\x00-\x1f\x7f]{1,64}@[^\s@.\x00-\x1f\x7f]+(\.[^\s@.\x00-\x1f\x7f]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """So many attempts are free; each further one has to wait twice as long as the one before.
+
+    Attributes:
+        free_attempts: At least 1. The last of them is followed by a wait of one second.
+        longest: The longest wait.
+        memory: How long after the latest attempt all of them are forgotten.
+    """
+
+    free_attempts: int
+    longest: timedelta = timedelta(minutes=15)
+    memory: timedelta = timedelta(days=1)
+
+    @property
+    def most_doublings(self) -> int:
+        """After how many doublings of one second the longest wait is reached for certain."""
+        return int(self.longest.total_seconds()).bit_length()
+
+
+class Standing(Protocol):
+    """What decides whether an account administers others."""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it can sign in."""
+
+    @property
+    def is_superuser(self) -> bool:
+        """Whether it has the superuser role."""
+
+
+def account_key(email: str) -> str:
+    """Return what attempts for a normalised e-mail address are counted under, whether it is known or not."""
+    return f"account:{sha256(email.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def normalised_email(value: str) -> str:
@@ -55,6 +115,97 @@ def check_password(validator: Validator, value: str, shortest: int, *path: str) 
     elif password.casefold() in _common_passwords():
         validator.note(ValidationCode.TOO_COMMON, "This password is too easy to guess.", *path)
     return password
+
+
+def is_administrator(account: Standing | None) -> bool:
+    """Whether an account, if it exists, administers others."""
+    return account is not None and account.is_active and account.is_superuser
+
+
+def no_account(sought: UUID | str) -> NotFoundError:
+    """Return what is said of an account, by id or address, that is absent or not the caller's to see."""
+    if isinstance(sought, str):
+        return NotFoundError(f"There is no account with the address {normalised_email(sought)}.")
+    return NotFoundError("There is no such account.")
+
+
+def require_creator(actor: Standing | None) -> None:
+    """Go on only if a caller may make accounts for others.
+
+    Raises:
+        ForbiddenError: The caller is no active superuser. No account is named that could be absent instead.
+    """
+    if not is_administrator(actor):
+        message = "Only a superuser makes accounts for others."
+        raise ForbiddenError(message)
+
+
+def require_administrator(actor: Standing | None, sought: UUID | str) -> None:
+    """Go on only if a caller administers others.
+
+    Raises:
+        NotFoundError: The caller is no active superuser, and is told what they would be told of no account.
+    """
+    if not is_administrator(actor):
+        raise no_account(sought)
+
+
+def require_somebody_else(
+    account: UserAccountRow | None, actor_id: UUID | None, sought: UUID | str
+) -> UserAccountRow:
+    """Return the account that was sought if it exists and is not the caller's own.
+
+    Args:
+        account: What was found.
+        actor_id: The caller; None for whoever types commands on the server, who has no account.
+        sought: What was looked for.
+
+    Raises:
+        NotFoundError: There is none.
+        ForbiddenError: It is the caller's own.
+    """
+    if account is None:
+        raise no_account(sought)
+    if account.id == actor_id:
+        message = "Nobody administers their own account; change it as your profile."
+        raise ForbiddenError(message)
+    return account
+
+
+def require_dispensable(account: UserAccountRow, *, has_other_superuser: bool) -> None:
+    """Go on only if there is an active superuser without an account.
+
+    Raises:
+        ConflictError: It is the last one; carries it.
+    """
+    if is_administrator(account) and not has_other_superuser:
+        message = "This is the last active superuser: make another one first."
+        raise ConflictError(message, account)
+
+
+def require_role_to_give(account: UserAccountRow, role: Role) -> None:
+    """Go on only if an account can be given a role.
+
+    Raises:
+        ConflictError: It is inactive, or has the role already; carries it.
+    """
+    if not account.is_active:
+        message = "The account is inactive: activate it before it gets a role."
+        raise ConflictError(message, account)
+    if ROLE_BY_ID[account.role_id] is role:
+        message = f"The account has the role {role.value} already."
+        raise ConflictError(message, account)
+
+
+def require_role_to_take(account: UserAccountRow) -> None:
+    """Go on only if an account has more than the default role.
+
+    Raises:
+        ConflictError: It has not; carries it.
+    """
+    if ROLE_BY_ID[account.role_id] is Role.APPLICATION_ACCESS:
+        message = f"The account has only the default role, {Role.APPLICATION_ACCESS.value}."
+        raise ConflictError(message, account)
 
 
 @cache

@@ -11,8 +11,8 @@ from irontrack.cli.database import use_database
 from irontrack.demo.service import EMAIL, create_demo
 from irontrack.errors import StartupError
 from irontrack.infra import migrations
+from irontrack.infra.keys import generate_key
 from irontrack.infra.passwords import PasswordHasher
-from irontrack.infra.tokens import generate_key
 from irontrack.kit.clock import now
 
 if TYPE_CHECKING:

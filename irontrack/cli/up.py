@@ -108,6 +108,7 @@ def _environment(
     defaults = {
         f"{PREFIX}PUBLIC_URL": address,
         f"{PREFIX}GRAPHIQL": "true",
+        f"{PREFIX}ANONYMOUS_INTROSPECTION": "true",
         f"{PREFIX}LOG_FORMAT": "console",
     }
     own = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from irontrack.accounts.service import change_role, create_account
+from irontrack.accounts.service import NewAccount, create_account
 from irontrack.cli.database import require_schema, settings_without_keys, use_database
 from irontrack.errors import StartupError
 from irontrack.infra.passwords import PasswordHasher
@@ -63,15 +63,8 @@ def _create(email: str, name: str | None, role: Role, *, password_stdin: bool) -
 
     async def work(database: Database) -> str:
         async with database.transaction() as db:
-            account = await create_account(
-                db,
-                passwords,
-                email=email,
-                password=password,
-                name=name,
-                role=role,
-                shortest_password=settings.password_min_length,
-            )
+            new = NewAccount(email, password, name, role)
+            account = await create_account(db, passwords, new, settings.password_min_length)
             return account.email
 
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, insert, select
 
-from irontrack.accounts.service import create_account
+from irontrack.accounts.service import NewAccount, create_account
 from irontrack.demo.history import TIME_ZONE, plan_history
 from irontrack.demo.program import SLUGS
 from irontrack.demo.rows import SessionRows, UnitRows
@@ -57,11 +57,8 @@ async def create_demo(db: AsyncSession, passwords: PasswordHasher, today: date) 
         return None
     names = await _find_exercises(db)
     password = _new_password()
-    athlete = await create_account(
-        db, passwords, email=EMAIL, password=password, name=NAME, shortest_password=len(password)
-    )
-    athlete.time_zone = TIME_ZONE
-    await db.flush()
+    new = NewAccount(EMAIL, password, NAME, time_zone=TIME_ZONE)
+    athlete = await create_account(db, passwords, new, shortest_password=len(password))
     await _store(db, athlete.id, names, plan_history(today))
     return password
 

@@ -93,7 +93,8 @@ class Connection(Generic[T]):  # noqa: UP046 - as above
 def connection(*, description: str) -> Callable[[Callable[..., Any]], Any]:
     """Declare a field that pages a list, with the arguments `first`, `after`, `last` and `before`.
 
-    The resolver returns `listed(…)`, and pays nothing for it; the page costs one statement. Errors: BAD_PAGE,
+    The resolver returns `listed(…)`, and pays nothing for it; the page costs one statement. Where its type
+    allows, it may return None, which is answered as null whatever page is asked for. Errors: BAD_PAGE,
     BAD_CURSOR.
     """
     declare: Callable[..., Any] = strawberry.field(description=description, extensions=[_Paged()])
@@ -115,9 +116,11 @@ class _Paged(FieldExtension):
         source: Any,  # noqa: ANN401 - Strawberry's signature
         info: Info,
         **arguments: Any,  # noqa: ANN401
-    ) -> Connection[Any]:
+    ) -> Connection[Any] | None:
         wanted = {name: given(arguments.pop(name, None)) for name in _PAGE_ARGUMENTS}
-        found: KeysetList = await next_(source, info, **arguments)
+        found: KeysetList | None = await next_(source, info, **arguments)
+        if found is None:
+            return None
         return Connection(page=await fetch_page(info.context.database, found, PageArguments(**wanted)))
 
 

@@ -11,7 +11,7 @@ from aiodataloader import DataLoader
 from irontrack.errors import ErrorCode, RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,18 +36,31 @@ class SignedIn(Protocol):
         """The sign-in that the request came with."""
 
     @property
+    def email(self) -> str:
+        """The account's address."""
+
+    @property
     def time_zone(self) -> str:
         """The account's time zone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What all requests share; built once by the application."""
+    """What all requests share; built once by the application.
+
+    Attributes:
+        settings: The application's.
+        database: The pool of connections.
+        passwords: Hashes passwords.
+        tokens: Signs and verifies tokens.
+        on_commit: Told of every transaction of a mutation that was committed.
+    """
 
     settings: Settings
     database: Database
     passwords: PasswordHasher
     tokens: TokenKeys
+    on_commit: Callable[[AsyncSession], None]
 
 
 @dataclass(slots=True)
@@ -57,12 +70,16 @@ class Context:
     Attributes:
         viewer: The signed-in caller, or None.
         user_agent: What the client calls itself, of any length.
+        client_address: The caller's network address; None where it is not known.
+        refresh_token: What the refresh cookie holds, unverified.
         cookies: To be set with the answer.
     """
 
     resources: Resources
     viewer: SignedIn | None
     user_agent: str = ""
+    client_address: str | None = None
+    refresh_token: str | None = None
     cookies: list[Cookie] = field(default_factory=list)
     _transaction: AsyncSession | None = None
     _loaders: dict[Any, DataLoader[Any, Any]] = field(default_factory=dict)
@@ -111,8 +128,10 @@ class Context:
         """Hold one transaction open as `db`; what was read or promised before it is forgotten."""
         viewer, cookies = self.viewer, len(self.cookies)
         try:
-            async with self.database.transaction() as self._transaction:
+            async with self.database.transaction() as db:
+                self._transaction = db
                 yield
+            self.resources.on_commit(db)
         except BaseException:
             self.viewer = viewer
             del self.cookies[cookies:]

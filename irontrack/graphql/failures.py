@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -12,19 +13,29 @@ from irontrack.errors import ErrorCode, RequestError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_SUGGESTION: Final = re.compile(r"\. Did you mean [^?]*\?( Found)?")
+"""Names of the schema that graphql-core proposes; behind it may stand the value that was found."""
+
 _log = structlog.get_logger(__name__)
 MASK: Final = "Something went wrong on our side. The request id names it in the server's log."
 
 
-def formatted(failures: Sequence[GraphQLError], request_id: str, *, executed: bool) -> list[dict[str, Any]]:
+def formatted(
+    failures: Sequence[GraphQLError], request_id: str, *, executed: bool, suggests: bool
+) -> list[dict[str, Any]]:
     """Return the entries of `errors[]`; each unforeseen error is logged with its traceback, and masked.
 
     Args:
         failures: What graphql-core reports.
         request_id: Named in masked entries.
         executed: Whether the operation was validated: an error without a path is then about variables.
+        suggests: Whether messages may propose names of the schema.
     """
-    return [_entry(failure, request_id, executed=executed) for failure in failures]
+    entries = [_entry(failure, request_id, executed=executed) for failure in failures]
+    if not suggests:
+        for entry in entries:
+            entry["message"] = _SUGGESTION.sub(_as_without_suggestion, entry["message"])
+    return entries
 
 
 def request_failure(error: RequestError) -> dict[str, Any]:
@@ -40,6 +51,11 @@ def _entry(failure: GraphQLError, request_id: str, *, executed: bool) -> dict[st
         entry["extensions"]["requestId"] = request_id
         _log.error("unforeseen error", path=failure.path, exc_info=failure.original_error)
     return entry
+
+
+def _as_without_suggestion(suggestion: re.Match[str]) -> str:
+    # Where nothing is proposed, graphql-core goes on by a comma: the full stop would tell of a near miss.
+    return ", found" if suggestion[1] else "."
 
 
 def _described(failure: GraphQLError, *, executed: bool) -> tuple[str, ErrorCode]:

@@ -116,6 +116,9 @@ class ThrottledProblem(Problem):
     retry_after_seconds: int = strawberry.field(description="When it is worth trying again; at least 1.")
 
 
+CREDENTIAL: Final = "credential"
+"""Key in a field's metadata: whether the field checks or sets a password."""
+
 _PLAIN: Final = MappingProxyType(
     {
         errors.NotFoundError: NotFoundProblem,
@@ -126,13 +129,21 @@ _PLAIN: Final = MappingProxyType(
 )
 
 
-def mutation(*, description: str) -> Callable[[Callable[..., Any]], Any]:
+def mutation(*, description: str, checks_password: bool = False) -> Callable[[Callable[..., Any]], Any]:
     """Declare a root mutation field that owns one transaction, `info.context.db`.
 
     The transaction is committed when the resolver has returned and before its selection is resolved. A
     problem that was raised inside is answered as its type, with nothing written.
+
+    Args:
+        description: Of the field, in the schema.
+        checks_password: The field computes password hashes; one such field is allowed in a request.
     """
-    declare: Callable[..., Any] = strawberry.mutation(description=description, extensions=[_OneTransaction()])
+    declare: Callable[..., Any] = strawberry.mutation(
+        description=description,
+        metadata={CREDENTIAL: checks_password},
+        extensions=[_OneTransaction()],
+    )
     return declare
 
 
@@ -148,10 +159,11 @@ class _OneTransaction(FieldExtension):
             async with info.context.transaction():
                 return await next_(source, info, **arguments)
         except errors.ProblemError as error:
-            return _problem(error)
+            return as_problem(error)
 
 
-def _problem(error: errors.ProblemError) -> Problem:
+def as_problem(error: errors.ProblemError) -> Problem:
+    """Return a problem as its type; for one that must not undo what was written, instead of raising it."""
     shown: dict[str, Any] = {"message": error.message, "code": error.code}
     match error:
         case errors.ValidationError():

@@ -27,6 +27,7 @@ from irontrack.graphql.negotiation import (
     read_query_string,
     require_json,
 )
+from irontrack.graphql.operations import may_introspect
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -53,6 +54,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.DEADLINE: 503,
     ErrorCode.UNAVAILABLE: 503,
 }
+_FOREIGN: Final = "Only the application's own pages may send mutations or cookies."
 _UNAVAILABLE: Final = 503
 _TRY_AGAIN: Final = frozenset({ErrorCode.DEADLINE, ErrorCode.UNAVAILABLE})
 _RETRY_AFTER_SECONDS: Final = "1"
@@ -75,6 +77,7 @@ class GraphQLEndpoint:
     def __init__(self, schema: Schema, settings: Settings, make_context: MakeContext) -> None:
         self._schema = schema
         self._settings = settings
+        self._origins = settings.origins
         self._make_context = make_context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,8 +97,10 @@ class GraphQLEndpoint:
         await response(scope, receive, send)
 
     async def _answer(self, request: Request, media_type: str) -> Response:
-        self._refuse_foreign(request)
-        allowed = _QUERIES if request.method == "GET" else _QUERIES_AND_MUTATIONS
+        is_foreign = self._is_foreign(request)
+        if is_foreign and "cookie" in request.headers:
+            raise RequestError(ErrorCode.FORBIDDEN_ORIGIN, _FOREIGN)
+        allowed = _QUERIES if is_foreign or request.method == "GET" else _QUERIES_AND_MUTATIONS
         parameters = await self._read(request)
         context = await self._make_context(request)
         try:
@@ -107,7 +112,7 @@ class GraphQLEndpoint:
                 allowed_operation_types=allowed,
             )
         except InvalidOperationTypeError as error:
-            raise _wrong_method(error) from error
+            raise _refused_operation(error, is_foreign=is_foreign) from error
         except CannotGetOperationTypeError as error:
             message = "The document has no operation of this name."
             raise RequestError(ErrorCode.BAD_REQUEST, message) from error
@@ -131,21 +136,24 @@ class GraphQLEndpoint:
                 raise RequestError(ErrorCode.PAYLOAD_TOO_LARGE, message)
         return bytes(body)
 
-    def _refuse_foreign(self, request: Request) -> None:
-        """Refuse what another site makes a browser send; programs send neither header and pass."""
-        if "cookie" not in request.headers:
-            return
+    def _is_foreign(self, request: Request) -> bool:
+        """Whether another site makes a browser send this; programs send neither header.
+
+        From a frontend on another site every request is cross-site, so there its origin alone decides.
+        """
         origin = request.headers.get("origin")
-        is_foreign = origin is not None and origin not in self._settings.origins
-        if is_foreign or request.headers.get("sec-fetch-site") == "cross-site":
-            message = "Requests with cookies are accepted from the application's own pages only."
-            raise RequestError(ErrorCode.FORBIDDEN_ORIGIN, message)
+        if origin is not None and origin not in self._origins:
+            return True
+        is_frontend = self._settings.cross_site_cookies and origin is not None
+        return request.headers.get("sec-fetch-site") == "cross-site" and not is_frontend
 
     def _respond(
         self, result: ExecutionResult, context: Context, request_id: str, media_type: str
     ) -> Response:
         executed = not isinstance(result, PreExecutionError)
-        errors = formatted(result.errors or (), request_id, executed=executed)
+        errors = formatted(
+            result.errors or (), request_id, executed=executed, suggests=may_introspect(context)
+        )
         is_refused = result.data is None and all(error.path is None for error in result.errors or ())
         body: dict[str, Any] = {"errors": errors} if errors else {}
         if not is_refused:
@@ -160,7 +168,10 @@ class GraphQLEndpoint:
         if status == _UNAVAILABLE:
             response.headers["retry-after"] = _RETRY_AFTER_SECONDS
         for cookie in context.cookies:
-            response.headers.append("set-cookie", cookie.header(secure=self._settings.is_secure))
+            header = cookie.header(
+                secure=self._settings.is_secure, cross_site=self._settings.cross_site_cookies
+            )
+            response.headers.append("set-cookie", header)
         return response
 
 
@@ -183,7 +194,9 @@ def refusal(error: RequestError, media_type: str = JSON) -> Response:
     return response
 
 
-def _wrong_method(error: InvalidOperationTypeError) -> RequestError:
+def _refused_operation(error: InvalidOperationTypeError, *, is_foreign: bool) -> RequestError:
     if error.operation_type is OperationType.SUBSCRIPTION:
         return RequestError(ErrorCode.BAD_REQUEST, "Subscriptions are not served here.")
+    if is_foreign:
+        return RequestError(ErrorCode.FORBIDDEN_ORIGIN, _FOREIGN)
     return RequestError(ErrorCode.METHOD_NOT_ALLOWED, "Mutations are accepted by POST only.")

@@ -3,6 +3,9 @@
 Over TLS a cookie is `Secure` and its name starts with `__Host-`, so that no other host and no plain
 connection can set it (RFC 6265bis, section 4.1.3.2). On plain HTTP, which is for one's own machine, both
 drop.
+
+For a frontend on another site a cookie is `SameSite=None; Partitioned`: browsers send it back only while the
+site is open that it was set under (CHIPS, draft-cutler-httpbis-partitioned-cookies).
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 ACCESS: Final = "irontrack-access"
+REFRESH: Final = "irontrack-refresh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,18 @@ class Cookie:
     value: str
     max_age_seconds: int
 
-    def header(self, *, secure: bool) -> str:
-        """Return the value of `Set-Cookie`."""
-        flags = "; Secure" if secure else ""
+    def header(self, *, secure: bool, cross_site: bool = False) -> str:
+        """Return the value of `Set-Cookie`.
+
+        Args:
+            secure: Browsers reach the server over TLS.
+            cross_site: The frontend is on another site; browsers take such a cookie over TLS only.
+        """
         name = full_name(self.name, secure=secure)
-        return f"{name}={self.value}; Max-Age={self.max_age_seconds}; Path=/; HttpOnly; SameSite=Lax{flags}"
+        flags = "SameSite=Lax; Secure" if secure else "SameSite=Lax"
+        if cross_site:
+            flags = "SameSite=None; Secure; Partitioned"
+        return f"{name}={self.value}; Max-Age={self.max_age_seconds}; Path=/; HttpOnly; {flags}"
 
 
 def full_name(name: str, *, secure: bool) -> str:

@@ -19,6 +19,7 @@ from irontrack.errors import RequestError
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from irontrack.infra.cache import Cache
     from irontrack.infra.database import Database
 
 _RECORDED: Final = text("SELECT version_num FROM alembic_version")
@@ -30,11 +31,13 @@ class Health:
     Args:
         database: Whose reachability and schema are reported.
         revision: The schema's revision that this code works with.
+        cache: Whose state people are shown; nothing stops working without it.
     """
 
-    def __init__(self, database: Database, revision: str) -> None:
+    def __init__(self, database: Database, revision: str, cache: Cache) -> None:
         self._database = database
         self._revision = revision
+        self._cache = cache
         self._began = time.monotonic()
 
     def routes(self) -> list[Route]:
@@ -55,7 +58,8 @@ class Health:
     async def _people(self, _request: Request) -> JSONResponse:
         parts = {"database": await self._database_state()}
         uptime = round(time.monotonic() - self._began)
-        return _report(parts, {"version": __version__, "uptime_seconds": uptime})
+        more = {"version": __version__, "uptime_seconds": uptime, "cache": await self._cache.state()}
+        return _report(parts, more)
 
     async def _database_state(self) -> str:
         try:

@@ -11,8 +11,8 @@ from clients import ORIGIN, Client, Site, opened
 from irontrack.exercises import service as exercises
 from irontrack.exercises.catalogue import load_catalogue
 from irontrack.infra.database import Database
+from irontrack.infra.keys import generate_key
 from irontrack.infra.logging import start_logging
-from irontrack.infra.tokens import generate_key
 from irontrack.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
         public_url=ORIGIN,
         password_hash_memory_kib=64,
         password_hash_passes=1,
+        # All tests come from one address, and many give a wrong password.
+        sign_in_attempts_per_address=1_000_000,
     )
 
 

@@ -1,0 +1,1 @@
+"""The accounts' statements: people, their sign-ins, failed attempts, and what administrators list."""
