@@ -16,6 +16,7 @@ from irontrack.exercises.resolvers import ExercisesQuery
 from irontrack.graphql.operations import NamedOperation, OneCredentialField, PrivateSchema
 from irontrack.graphql.relay import NodeQuery, declare_node
 from irontrack.graphql.scalars import SCALARS
+from irontrack.privacy.resolvers import PrivacyMutation
 from irontrack.sessions.resolvers import SessionsMutation, SessionsViewer
 from irontrack.templates.resolvers import TemplatesMutation, TemplatesQuery, TemplatesViewer
 
@@ -61,7 +62,7 @@ class IronTrackSchema(strawberry.Schema):
 
 
 _QUERY_PARTS: Final = (*accounts.QUERY_PARTS, NodeQuery, ExercisesQuery, TemplatesQuery, ServerQuery)
-_MUTATION_PARTS: Final = (*accounts.MUTATION_PARTS, TemplatesMutation, SessionsMutation)
+_MUTATION_PARTS: Final = (*accounts.MUTATION_PARTS, TemplatesMutation, SessionsMutation, PrivacyMutation)
 
 
 @cache

@@ -1,5 +1,4 @@
-"""What an e-mail address and a password must look like, how attempts to sign in are slowed down, and who
-administers whom.
+"""What addresses and passwords must look like, how attempts to sign in are slowed down, who administers whom.
 
 Who administers whom, in full:
 
@@ -7,7 +6,8 @@ Who administers whom, in full:
   absent, and making one is forbidden.
 - Nobody administers their own account by request: what one may do to oneself, the profile's mutations do.
 - The last active superuser keeps the role, stays active and is not deleted, whoever asks.
-- A role is given to an active account that has another one, and taken from one that has more than the default.
+- A role is given to an active account that has another one, and taken from an account that has more than the
+  default.
 """
 
 from __future__ import annotations

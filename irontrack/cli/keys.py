@@ -54,11 +54,11 @@ def rotate(folder: Folder, refresh_token_seconds: RefreshTokenSeconds = _REFRESH
     """Add a key, and remove those whose tokens have all expired."""
     read_keys(folder)  # servers do not learn of a key beside a file that they cannot read
     made = _made(folder)
-    for key in key_statuses(read_keys(folder), now(), refresh_token_seconds):
-        path = made.with_stem(key.id)
-        if path == made:
-            typer.echo(f"Made {made}: {_words(key)}.")
-        elif key.state is KeyState.REMOVABLE:
+    statuses = {key.id: key for key in key_statuses(read_keys(folder), now(), refresh_token_seconds)}
+    typer.echo(f"Made {made}: {_words(statuses.pop(made.stem))}.")
+    for key in statuses.values():
+        if key.state is KeyState.REMOVABLE:
+            path = made.with_stem(key.id)
             _remove(path)
             typer.echo(f"Removed {path}.")
 

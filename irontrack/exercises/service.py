@@ -91,6 +91,14 @@ async def load_catalogue(db: AsyncSession, catalogue: Catalogue) -> CatalogueRep
     return CatalogueReport(len(added), len(changed - {stored[slug].id for slug in added}), len(gone))
 
 
+async def forget_account(db: AsyncSession, account_id: UUID) -> None:
+    """Delete every exercise of an account's own. One statement.
+
+    Templates and sessions that refer to one, whosever they are, keep its name and lose the reference.
+    """
+    await db.execute(delete(ExerciseRow).where(ExerciseRow.created_by == account_id))
+
+
 def _assign(row: ExerciseRow, values: dict[str, Any]) -> None:
     """Set only what differs, so that an unchanged row is not written."""
     for name, value in values.items():

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
+from sqlalchemy import delete
+
 from irontrack.accounts.service import check_time_zone, lock_account
 from irontrack.errors import ConflictError, NotFoundError, ValidationCode
 from irontrack.exercises.service import find_usable
@@ -244,6 +246,11 @@ async def finish_session(
     session.version += 1
     await db.flush()
     return session
+
+
+async def forget_account(db: AsyncSession, account_id: UUID) -> None:
+    """Delete every session of an account with all beneath it, runs too. One statement."""
+    await db.execute(delete(TrainingSessionRow).where(TrainingSessionRow.user_id == account_id))
 
 
 async def _checked_start(db: AsyncSession, wanted: NewSession) -> tuple[str | None, str | None, datetime]:

@@ -9,7 +9,7 @@ from sqlalchemy import collate, func, select
 
 from irontrack.infra.database import any_of
 from irontrack.infra.paging import Keyset, KeysetList
-from irontrack.models import TrainingUnitExerciseRow, TrainingUnitRow
+from irontrack.models import TrainingPlanRow, TrainingUnitExerciseRow, TrainingUnitRow
 from irontrack.sharing.service import can_read_unit
 
 if TYPE_CHECKING:
@@ -99,3 +99,9 @@ async def list_exercises_of_unit(db: AsyncSession, unit_id: UUID) -> Sequence[Tr
         .order_by(TrainingUnitExerciseRow.order_index)
     )
     return (await db.scalars(statement)).all()
+
+
+async def lock_plans(db: AsyncSession, owner_id: UUID) -> None:
+    """Hold a person's plans until the transaction ends, so that no unit is put into one meanwhile."""
+    statement = select(TrainingPlanRow.id).where(TrainingPlanRow.created_by == owner_id)
+    await db.execute(statement.order_by(TrainingPlanRow.id).with_for_update())

@@ -40,7 +40,7 @@ DEVICES = """
 """
 END_DEVICE = """
     mutation ($input: EndDeviceInput!) {
-      endDevice(input: $input) { __typename ... on EndDevicePayload { id } ... on Problem { code } }
+      endDevice(input: $input) { __typename ... on EndDevicePayload { endedDeviceId } ... on Problem { code } }
     }
 """
 CHANGE_PASSWORD = """

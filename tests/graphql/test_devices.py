@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sign_ins import (
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.anyio
 NODE = "query ($id: ID!) { node(id: $id) { ... on Device { userAgent } } }"
 
 
-async def devices(client: Client) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = (await client.data(DEVICES))["viewer"]["devices"]["nodes"]
+async def devices(client: Client) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await client.data(DEVICES))["viewer"]["devices"]["nodes"]
     return found
 
 
@@ -67,7 +67,7 @@ async def test_a_device_is_ended_from_another_and_at_once(site: Site) -> None:
     assert await is_signed_in(copy)
     lost = next(d for d in await devices(phone) if not d["isCurrent"])
     answer = await phone.data(END_DEVICE, input={"id": lost["id"]})
-    assert answer["endDevice"] == {"__typename": "EndDevicePayload", "id": lost["id"]}
+    assert answer["endDevice"] == {"__typename": "EndDevicePayload", "endedDeviceId": lost["id"]}
     assert not await is_signed_in(laptop)
     assert not await is_signed_in(copy)
     assert (await refresh(laptop))["code"] == "SIGN_IN_ENDED"

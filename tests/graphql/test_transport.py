@@ -237,19 +237,24 @@ async def test_cookies_count_only_from_the_applications_own_pages(
     assert units["viewer"]["trainingUnits"]["totalCount"] == (0 if is_refused else 1)
 
 
-async def test_a_cookie_is_closed_to_scripts_and_other_sites(site: Site) -> None:
+async def test_the_cookies_are_closed_to_scripts_and_other_sites(site: Site) -> None:
     client = await site.browser()
     account = {"email": "cookie@example.org", "password": PASSWORD}
-    (cookie,) = (await client.post(SIGN_UP, input=account)).headers.get_list("set-cookie")
-    name, *attributes = cookie.split("; ")
-    assert name.startswith("irontrack-access=ey")
-    assert set(attributes) == {"Max-Age=43200", "Path=/", "HttpOnly", "SameSite=Lax"}
-    (removed,) = (await client.post("mutation { signOut { wasSignedIn } }")).headers.get_list("set-cookie")
-    assert removed.startswith("irontrack-access=; Max-Age=0; Path=/")
+    cookies = (await client.post(SIGN_UP, input=account)).headers.get_list("set-cookie")
+    lifetimes = {"irontrack-access": 600, "irontrack-refresh": 2_592_000}
+    for cookie, (name, lifetime) in zip(cookies, lifetimes.items(), strict=True):
+        value, *attributes = cookie.split("; ")
+        assert value.startswith(f"{name}=ey")
+        max_age = next(int(a.removeprefix("Max-Age=")) for a in attributes if a.startswith("Max-Age="))
+        assert lifetime - 2 <= max_age <= lifetime
+        assert set(attributes) == {f"Max-Age={max_age}", "Path=/", "HttpOnly", "SameSite=Lax"}
+    removed = (await client.post("mutation { signOut { wasSignedIn } }")).headers.get_list("set-cookie")
+    for cookie, name in zip(removed, lifetimes, strict=True):
+        assert cookie.startswith(f"{name}=; Max-Age=0; Path=/")
 
 
 async def test_a_forged_cookie_is_nobody(site: Site, member: Client) -> None:
-    token = next(iter(dict(member.http.cookies).values()))
+    token = member.http.cookies["irontrack-access"]
     header, payload, signature = token.split(".")
     for forged in (
         f"{header}.{payload}.",

@@ -14,10 +14,12 @@ import pytest
 from clients import PASSWORD, SIGN_UP, opened
 from sqlalchemy import text
 
-from irontrack.infra.tokens import generate_key
+from irontrack.infra.keys import generate_key
 
 if TYPE_CHECKING:
-    from clients import Site
+    from pathlib import Path
+
+    from clients import Client, Site
 
     from irontrack.settings import Settings
 
@@ -95,18 +97,26 @@ async def test_no_connection_is_held_while_passwords_are_hashed(settings: Settin
         await asyncio.gather(*guesses)
 
 
-async def test_a_new_key_signs_and_the_old_one_still_verifies(settings: Settings) -> None:
+async def test_a_new_key_signs_and_the_old_one_still_verifies(settings: Settings, tmp_path: Path) -> None:
+    settings = msgspec.structs.replace(settings, keys_dir=tmp_path)
+
+    def make_key(age: timedelta) -> str:
+        made_at = datetime.now(UTC) - age
+        made = generate_key(tmp_path)
+        return made.rename(tmp_path / f"{made_at:%Y-%m-%dT%H%M%S.%f}-test.pem").stem
+
+    def signers(client: Client) -> set[str]:
+        return {jwt.get_unverified_header(token)["kid"] for token in client.http.cookies.values()}
+
+    first = make_key(timedelta(hours=1))
     async with opened(settings) as site:
         member = await site.member()
-        cookies = dict(member.http.cookies)
-        generate_key(settings.keys_dir)
+    second = make_key(timedelta(minutes=2))
     async with opened(settings) as site:
         old, new = await site.browser(), await site.member()
-        old.http.cookies.update(cookies)
+        old.http.cookies.update(member.http.cookies)
         assert (await old.data("{ viewer { id } }"))["viewer"]
-        tokens = (*cookies.values(), *new.http.cookies.values())
-        first, second = (jwt.get_unverified_header(token)["kid"] for token in tokens)
-        assert first < second
+        assert (signers(member), signers(new)) == ({first}, {second})
 
 
 UPDATE = """

@@ -23,8 +23,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from irontrack.errors import StartupError
+from irontrack.infra.keys import generate_key
 from irontrack.infra.server import listen_tcp, listen_unix, serve
-from irontrack.infra.tokens import generate_key
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator

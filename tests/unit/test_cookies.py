@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from irontrack.infra.cookies import ACCESS, Cookie, full_name
+import pytest
+
+from irontrack.infra.cookies import ACCESS, REFRESH, Cookie, full_name
 
 
-def test_over_tls_a_cookie_is_secure_and_bound_to_its_host() -> None:
-    assert Cookie(ACCESS, "abc", 600).header(secure=True) == (
-        "__Host-irontrack-access=abc; Max-Age=600; Path=/; HttpOnly; SameSite=Lax; Secure"
+@pytest.mark.parametrize("name", [ACCESS, REFRESH])
+def test_over_tls_a_cookie_is_secure_and_bound_to_its_host(name: str) -> None:
+    assert Cookie(name, "abc", 600).header(secure=True) == (
+        f"__Host-{name}=abc; Max-Age=600; Path=/; HttpOnly; SameSite=Lax; Secure"
     )
 
 
-def test_on_plain_http_both_drop() -> None:
-    assert Cookie(ACCESS, "abc", 600).header(secure=False) == (
-        "irontrack-access=abc; Max-Age=600; Path=/; HttpOnly; SameSite=Lax"
+@pytest.mark.parametrize("name", [ACCESS, REFRESH])
+def test_on_plain_http_both_drop(name: str) -> None:
+    assert Cookie(name, "abc", 600).header(secure=False) == (
+        f"{name}=abc; Max-Age=600; Path=/; HttpOnly; SameSite=Lax"
     )
 
 
-def test_a_cookie_is_removed_by_an_age_of_zero() -> None:
-    assert Cookie(ACCESS, "", 0).header(secure=True).startswith("__Host-irontrack-access=; Max-Age=0; ")
+def test_for_a_frontend_on_another_site_a_cookie_is_kept_apart_for_that_site() -> None:
+    assert Cookie(ACCESS, "abc", 600).header(secure=True, cross_site=True) == (
+        "__Host-irontrack-access=abc; Max-Age=600; Path=/; HttpOnly; SameSite=None; Secure; Partitioned"
+    )
+
+
+@pytest.mark.parametrize("cross_site", [False, True])
+def test_a_cookie_is_removed_by_an_age_of_zero_and_the_same_attributes(*, cross_site: bool) -> None:
+    kept, removed = (
+        Cookie(ACCESS, value, age).header(secure=True, cross_site=cross_site)
+        for value, age in (("abc", 600), ("", 0))
+    )
+    assert removed == kept.replace("=abc; Max-Age=600;", "=; Max-Age=0;")
 
 
 def test_a_cookie_is_read_under_the_name_it_was_set_by() -> None:
@@ -26,3 +41,7 @@ def test_a_cookie_is_read_under_the_name_it_was_set_by() -> None:
         assert (
             Cookie(ACCESS, "abc", 1).header(secure=secure).startswith(full_name(ACCESS, secure=secure) + "=")
         )
+
+
+def test_the_two_tokens_of_a_sign_in_have_cookies_of_their_own() -> None:
+    assert (ACCESS, REFRESH) == ("irontrack-access", "irontrack-refresh")

@@ -11,8 +11,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import collate, exists, func, literal_column, or_, select
+from sqlalchemy import Select, collate, exists, func, literal_column, or_, select
 
+from irontrack.errors import ErrorCode, RequestError
 from irontrack.infra.database import any_of
 from irontrack.infra.paging import Keyset, KeysetList
 from irontrack.models import ROLE_IDS, Role, RoleRow, SignInFamilyRow, UserAccountRow
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from irontrack.infra.database import Column, Database
 
+LONGEST_SEARCH: Final = 100
 _account = UserAccountRow
 _ACCOUNTS: Final = select(
     _account.id,
@@ -39,7 +41,7 @@ _ACCOUNTS: Final = select(
     _account.created_at,
     _account.updated_at,
 )
-_STANDING: Final = select(_account.is_active, _account.is_superuser)
+_STANDING: Final[Select[*tuple[Any, ...]]] = select(_account.is_active, _account.is_superuser)
 
 
 class AccountOrderField(StrEnum):
@@ -80,6 +82,18 @@ class AccountCriteria:
     created_before: datetime | None = None
 
 
+def search_text(text: str | None) -> str | None:
+    """Return what to search for, or None for a blank text, which is no search.
+
+    Raises:
+        RequestError: BAD_VALUE when it is longer than 100 characters.
+    """
+    wanted = (text or "").strip()
+    if len(wanted) > LONGEST_SEARCH:
+        raise RequestError(ErrorCode.BAD_VALUE, f"At most {LONGEST_SEARCH} characters can be searched for.")
+    return wanted or None
+
+
 def list_accounts(criteria: AccountCriteria, field: AccountOrderField, *, descending: bool) -> KeysetList:
     """Return accounts in an order; accounts without a name come before those with one."""
     column, kind = _SORTED_BY[field]
@@ -108,7 +122,9 @@ async def get_account_by_email(database: Database, email: str) -> Row[Any] | Non
 async def list_last_sign_ins(database: Database, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
     """Return account_id and last_signed_in_at of those accounts whose sign-ins are kept. One statement."""
     family = SignInFamilyRow
-    statement = select(family.user_id.label("account_id"), func.max(family.created_at).label("last_signed_in_at"))
+    statement = select(
+        family.user_id.label("account_id"), func.max(family.created_at).label("last_signed_in_at")
+    )
     return await database.fetch(statement.where(any_of(family.user_id, ids)).group_by(family.user_id))
 
 

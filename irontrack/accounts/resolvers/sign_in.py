@@ -109,4 +109,4 @@ class SignInMutation:
         await sign_ins.end_device(context.db, viewer.id, family_id)
         if family_id == viewer.family_id:
             forget_sign_in(context)
-        return EndDevicePayload(id=input.id)
+        return EndDevicePayload(ended_device_id=input.id)

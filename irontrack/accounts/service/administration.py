@@ -174,9 +174,7 @@ async def update_account(
     return account
 
 
-async def assign_role(
-    db: AsyncSession, actor_id: UUID | None, key: AccountKey, role: Role
-) -> UserAccountRow:
+async def assign_role(db: AsyncSession, actor_id: UUID | None, key: AccountKey, role: Role) -> UserAccountRow:
     """Give an account a role, which replaces the one that it has.
 
     Raises:
@@ -204,9 +202,7 @@ async def revoke_role(db: AsyncSession, actor_id: UUID | None, key: AccountKey) 
     return account
 
 
-async def sign_out(
-    db: AsyncSession, actor_id: UUID | None, key: AccountKey
-) -> tuple[UserAccountRow, int]:
+async def sign_out(db: AsyncSession, actor_id: UUID | None, key: AccountKey) -> tuple[UserAccountRow, int]:
     """End all sign-ins of an account, and return it with how many there were.
 
     Raises:
@@ -217,9 +213,7 @@ async def sign_out(
     return account, await end_all(db, account.id)
 
 
-async def require_administrable(
-    db: AsyncSession, actor_id: UUID | None, account_id: UUID
-) -> UserAccountRow:
+async def require_administrable(db: AsyncSession, actor_id: UUID | None, account_id: UUID) -> UserAccountRow:
     """Return an account that may be deleted, locked, while roles and activity are held as they are.
 
     Raises:

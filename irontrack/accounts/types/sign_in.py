@@ -86,7 +86,7 @@ class SignOutEverywherePayload:
 
 @strawberry.type(description="The device is signed out.")
 class EndDevicePayload:
-    id: strawberry.ID = strawberry.field(description="The sign-in that has ended.")
+    ended_device_id: strawberry.ID = strawberry.field(description="The sign-in that has ended.")
 
 
 SignUpResult = Annotated[
