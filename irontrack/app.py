@@ -129,7 +129,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=settings.origins,
             allow_methods=("GET", "POST"),
-            allow_headers=("content-type", REQUEST_ID_HEADER),
+            allow_headers=("Content-Type", REQUEST_ID_HEADER),
             allow_credentials=True,
             expose_headers=(REQUEST_ID_HEADER, "retry-after"),
             max_age=_PREFLIGHT_SECONDS,
