@@ -101,7 +101,7 @@ def shown(default: object) -> str:
     """A default as it is typed; nothing where there is none."""
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
-    return "" if default in {None, ()} else f"`{default}`"
+    return "" if default in {None, (), ""} else f"`{default}`"
 
 
 def allowed(kind: Any, meta: msgspec.Meta) -> str:
