@@ -40,7 +40,11 @@ DEVICES = """
 """
 END_DEVICE = """
     mutation ($input: EndDeviceInput!) {
-      endDevice(input: $input) { __typename ... on EndDevicePayload { endedDeviceId } ... on Problem { code } }
+      endDevice(input: $input) {
+        __typename
+        ... on EndDevicePayload { endedDeviceId }
+        ... on Problem { code }
+      }
     }
 """
 CHANGE_PASSWORD = """

@@ -168,9 +168,7 @@ async def test_what_ends_a_sign_in_ends_it_in_every_process(
         assert bool(kept) is with_redis
 
 
-async def test_a_changed_profile_shows_in_every_process(
-    settings: Settings, redis_url: str, redis: Redis
-) -> None:
+async def test_a_changed_profile_shows_in_every_process(settings: Settings, redis_url: str) -> None:
     document = "{ viewer { name email } }"
     async with two_processes(settings, redis_url) as (here, there):
         member = await here.browser()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from irontrack.accounts.service import check_credentials
+from irontrack.accounts.service.credentials import Credentials
 from irontrack.cli.catalogue import load_catalogue
 from irontrack.demo.history import plan_history
 from irontrack.demo.program import UNITS
@@ -61,12 +61,13 @@ def test_the_account_opens_with_its_password_and_has_the_whole_history(fresh_dat
     }
 
     async def store_and_look() -> None:
-        async with connected(settings_on(fresh_database_url)) as (database, passwords):
+        settings = settings_on(fresh_database_url)
+        async with connected(settings) as (database, passwords):
             await load_catalogue(database)
             async with database.transaction() as db:
                 password = await create_demo(db, passwords, TODAY)
             assert password is not None
-            await check_credentials(database, passwords, email=EMAIL, password=password)
+            await Credentials(database, passwords, settings).check(EMAIL, password, None)
             for table, rows in expected.items():
                 assert await database.fetch_value(select(func.count()).select_from(table)) == rows
             async with database.transaction() as db:
