@@ -8,6 +8,7 @@ anything is answered.
 from __future__ import annotations
 
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -19,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from irontrack.errors import ErrorCode, ProblemError, RequestError, ValidationError
+from irontrack.models import Base, UserAccountRow
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     type Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 _DATA_EXCEPTION: Final = "22"
+_FOREIGN_KEY_VIOLATION: Final = "23503"  # what is referred to is gone; a row that is still needed is 23001
 _QUERY_CANCELED: Final = "57014"  # by the statement timeout
 # For a server that hangs; one that works keeps its own, shorter limit on statements.
 _CONNECT_SECONDS: Final = 3.0
@@ -141,7 +144,7 @@ def violated_constraint(error: IntegrityError) -> str | None:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Tell unusable values, waits that were cut and an unreachable database from faults of ours."""
+    """Tell unusable values, a deleted caller, waits that were cut and an absent database from our faults."""
     try:
         yield
     except PoolTimeoutError as error:
@@ -156,9 +159,27 @@ def _translated() -> Iterator[None]:
         if code.startswith(_DATA_EXCEPTION):
             message = "A value cannot be stored or compared: it is out of range or malformed."
             raise RequestError(ErrorCode.BAD_VALUE, message) from error
+        if code == _FOREIGN_KEY_VIOLATION and _refers_to_account(error):
+            # Deleted since the caller was looked up; a service that names another account says so itself.
+            raise RequestError(ErrorCode.UNAUTHENTICATED, "Sign in first.") from error
         if error.connection_invalidated or code.startswith(_TRY_AGAIN):
             raise _unavailable() from error
         raise
+
+
+def _refers_to_account(error: DBAPIError) -> bool:
+    return isinstance(error, IntegrityError) and violated_constraint(error) in _references_to_accounts()
+
+
+@cache
+def _references_to_accounts() -> frozenset[str]:
+    """Return the names of the foreign keys to an account."""
+    return frozenset(
+        str(key.constraint.name)
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.constraint is not None and key.column.table is UserAccountRow.__table__
+    )
 
 
 def _connect(

@@ -101,7 +101,11 @@ async def list_exercises_of_unit(db: AsyncSession, unit_id: UUID) -> Sequence[Tr
     return (await db.scalars(statement)).all()
 
 
-async def lock_plans(db: AsyncSession, owner_id: UUID) -> None:
-    """Hold a person's plans until the transaction ends, so that no unit is put into one meanwhile."""
-    statement = select(TrainingPlanRow.id).where(TrainingPlanRow.created_by == owner_id)
-    await db.execute(statement.order_by(TrainingPlanRow.id).with_for_update())
+async def lock_templates(db: AsyncSession, owner_id: UUID) -> None:
+    """Hold a person's plans and units until the transaction ends. Two statements.
+
+    Meanwhile no unit is put into a plan, and nobody starts a session by either.
+    """
+    for template in (TrainingPlanRow, TrainingUnitRow):
+        statement = select(template.id).where(template.created_by == owner_id)
+        await db.execute(statement.order_by(template.id).with_for_update())

@@ -19,7 +19,7 @@ from irontrack.models import (
     TrainingUnitRow,
     limits,
 )
-from irontrack.templates.queries import get_readable_unit, list_exercises_of_unit, lock_plans
+from irontrack.templates.queries import get_readable_unit, list_exercises_of_unit, lock_templates
 from irontrack.templates.rules import DistanceTarget, RepsTarget, TimeTarget, check_target
 from irontrack.validation import Validator
 
@@ -115,12 +115,12 @@ async def read_unit(
 
 
 async def forget_account(db: AsyncSession, account_id: UUID) -> None:
-    """Delete an account's enrollments, and its private and shared templates. Four statements.
+    """Delete an account's enrollments, and its private and shared templates. Five statements.
 
     Public templates stay, and so does a unit that a plan still uses: of the account's own plans only public
     ones are left by then. They lose their author when the account itself is deleted.
     """
-    await lock_plans(db, account_id)
+    await lock_templates(db, account_id)
     enrollment, plan, unit = TrainingPlanEnrollmentRow, TrainingPlanRow, TrainingUnitRow
     await db.execute(delete(enrollment).where(enrollment.user_id == account_id))
     is_own_plan = plan.created_by == account_id

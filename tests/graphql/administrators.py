@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sign_ins import value
 
 from irontrack.accounts.service import administration
-from irontrack.graphql.relay import encode_id
+from irontrack.graphql.relay import decode_id, encode_id
 from irontrack.models import Role
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from clients import Client, Site
 
 ACCOUNTS = """
@@ -103,6 +105,11 @@ async def give(site: Site, whom: Person, role: Role) -> None:
     """Give a role as the operator does."""
     async with site.app.state.resources.database.transaction() as db:
         await administration.assign_role(db, None, whom.email, role)
+
+
+def key(whom: Person) -> UUID:
+    """Return what the tables know an account by."""
+    return decode_id(whom.account_id, "Account")
 
 
 async def seen(admin: Person, whom: Person) -> Any:
