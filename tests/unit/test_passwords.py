@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from pathlib import Path
-from statistics import median
+from statistics import quantiles
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 PASSWORD = "correct horse battery staple – пароль"
+NOBODY = (None, PASSWORD)
 NO_HASHES = ["", "plain text", "$argon2id$v=19$m=64,t=3,p=1$AAAA", "$2b$12$abc"]
 SLOW = {"memory_kib": 16_384, "passes": 12}  # about 80 ms
 
-TRIES = 3
-ROUNDS = 5
+TRIES = 5
+ROUNDS = 7
 SAME = (0.8, 1.25)
-LONGEST_GAP_SECONDS = 0.1
+LONGEST_GAP = 0.3  # of the time that all together take
 
 
 @pytest.fixture
@@ -134,7 +136,7 @@ def test_what_is_no_hash_is_outdated(hasher: PasswordHasher, encoded: str) -> No
         pytest.param((6144, 2), (3072, 2), id="half the memory"),
         pytest.param((6144, 2), (6144, 1), id="half the passes"),
         pytest.param((6144, 2), (64, 1), id="next to nothing"),
-        pytest.param((40_960, 1), (20_480, 1), id="more memory than the allocator keeps"),
+        pytest.param((34_816, 1), (17_408, 1), id="more memory than the allocator keeps"),
     ],
 )
 async def test_a_hash_with_smaller_parameters_takes_as_long_as_one_of_nobody(
@@ -142,7 +144,7 @@ async def test_a_hash_with_smaller_parameters_takes_as_long_as_one_of_nobody(
 ) -> None:
     hasher = make(memory_kib=today[0], passes=today[1], workers=1)
     encoded = await make(memory_kib=older[0], passes=older[1]).hash(PASSWORD)
-    await expect_equal_times(hasher, None, {(encoded, PASSWORD), (encoded, "wrong")})
+    await expect_equal_times(hasher, {(encoded, PASSWORD), (encoded, "wrong")})
 
 
 async def test_a_hash_of_today_and_what_is_no_hash_take_as_long_as_one_of_nobody(make: Make) -> None:
@@ -150,25 +152,28 @@ async def test_a_hash_of_today_and_what_is_no_hash_take_as_long_as_one_of_nobody
     encoded = await hasher.hash(PASSWORD)
     undecodable = encoded[: encoded.rindex("$")] + "$?"
     attempts = {(encoded, PASSWORD), (encoded, "wrong"), (undecodable, PASSWORD), ("", PASSWORD)}
-    await expect_equal_times(hasher, None, attempts)
+    await expect_equal_times(hasher, attempts)
 
 
-async def expect_equal_times(
-    hasher: PasswordHasher, reference: str | None, attempts: set[tuple[str, str]]
-) -> None:
-    """Compare the medians of alternating runs; a machine that is busy otherwise gets further tries."""
+async def expect_equal_times(hasher: PasswordHasher, attempts: set[tuple[str, str]]) -> None:
+    """Compare quick runs of each, made in turn, to a hash of nobody; a busy machine gets more of them."""
+    seconds: dict[tuple[str | None, str], list[float]] = defaultdict(list)
     ratios: dict[tuple[str, str], float] = {}
     for _ in range(TRIES):
-        seconds: dict[tuple[str | None, str], list[float]] = {}
-        for attempt in [(reference, PASSWORD), *attempts] * ROUNDS:
+        for attempt in [NOBODY, *attempts] * ROUNDS:
             began = time.perf_counter()
             await hasher.verify(*attempt)
-            seconds.setdefault(attempt, []).append(time.perf_counter() - began)
-        usual = median(seconds[reference, PASSWORD])
-        ratios = {attempt: median(seconds[attempt]) / usual for attempt in attempts}
+            seconds[attempt].append(time.perf_counter() - began)
+        usual = lower_quartile(seconds[NOBODY])
+        ratios = {attempt: lower_quartile(seconds[attempt]) / usual for attempt in attempts}
         if all(SAME[0] <= ratio <= SAME[1] for ratio in ratios.values()):
             return
     pytest.fail(f"times differ: {ratios}")
+
+
+def lower_quartile(values: list[float]) -> float:
+    """Of times on a shared machine: most that is above it is waiting for the processor."""
+    return quantiles(values, n=4)[0]
 
 
 async def test_workers_and_queue_are_filled_and_what_comes_then_is_refused(make: Make) -> None:
@@ -245,18 +250,19 @@ async def test_the_event_loop_goes_on_while_a_hundred_passwords_are_verified(mak
         burst = asyncio.gather(*(hasher.verify(None, PASSWORD) for _ in range(100)), return_exceptions=True)
         gaps.append(await longest_gap(burst))
         outcomes = burst.result()
-        assert outcomes.count(False) >= 18
-        assert sum(isinstance(outcome, ThrottledError) for outcome in outcomes) == 100 - outcomes.count(False)
-        if gaps[-1] < LONGEST_GAP_SECONDS:
+        assert outcomes.count(False) == 18
+        assert sum(isinstance(outcome, ThrottledError) for outcome in outcomes) == 82
+        if gaps[-1] < LONGEST_GAP:
             return
     pytest.fail(f"the loop stood still: {gaps}")
 
 
 async def longest_gap(until: asyncio.Future[Any]) -> float:
-    """Tick until something is done, and return the longest time between two ticks, in seconds."""
-    longest, last = 0.0, time.perf_counter()
+    """Tick until something is done, and return the longest time between two ticks as a part of the whole."""
+    began = last = time.perf_counter()
+    longest = 0.0
     while not until.done():
         await asyncio.sleep(0.001)
         now = time.perf_counter()
         longest, last = max(longest, now - last), now
-    return longest
+    return longest / (last - began)

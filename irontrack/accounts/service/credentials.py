@@ -7,6 +7,7 @@ than those made one after the other. Unknown, wrong and inactive take the same s
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -133,7 +134,8 @@ class Credentials:
             return None
         renewed = None
         if self.passwords.is_outdated(account.password):
-            renewed = await self.passwords.hash(password)
+            with suppress(ThrottledError):  # the next sign-in renews it
+                renewed = await self.passwords.hash(password)
         return Confirmed(account.id, account.password, renewed)
 
 
