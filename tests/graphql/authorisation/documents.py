@@ -39,7 +39,9 @@ def schema() -> GraphQLSchema:
 def coordinates() -> set[str]:
     """Return what a caller can begin at: `Type.field` of the roots and of Viewer, and each type of node."""
     roots = (schema().get_type(name) for name in _ROOTS)
-    fields = {f"{root}.{name}" for root in roots if isinstance(root, GraphQLObjectType) for name in root.fields}
+    fields = {
+        f"{root}.{name}" for root in roots if isinstance(root, GraphQLObjectType) for name in root.fields
+    }
     return fields | {node.name for node in schema().get_possible_types(_interface("Node"))}
 
 
@@ -112,7 +114,8 @@ def _field(coordinate: str) -> GraphQLField:
     found = _type(parent)
     assert isinstance(found, GraphQLObjectType)
     assert name in found.fields, f"the schema has no {coordinate}"
-    return found.fields[name]
+    field: GraphQLField = found.fields[name]
+    return field
 
 
 def _interface(name: str) -> GraphQLInterfaceType:

@@ -1,22 +1,237 @@
-"""The seven callers, what each of them owns, and what one of them shares: made anew for every world."""
+"""The callers with all that they have, and what the owner shares: made anew for every world."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, fields, replace
-from random import randrange
-from typing import TYPE_CHECKING, Any, Final, get_args
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
-from authorisation.rows import CALLERS, Caller, Subjects, System, Things
-from clients import PASSWORD
-from sign_ins import execute, sign_in
-from sqlalchemy import text
+from authorisation.things import Caller, Subjects, System, Things, new_email
+from sign_ins import sign_in
+from sqlalchemy import select, text
 
+from irontrack.accounts.service.revisions import revise
 from irontrack.graphql.relay import decode_any_id, encode_id
-from irontrack.models import ROLE_IDS, Base, Role
+from irontrack.kit.clock import now
+from irontrack.models import (
+    ROLE_IDS,
+    AccessLevel,
+    Base,
+    DifficultyLevel,
+    ExerciseCategory,
+    ExerciseRow,
+    Role,
+    SetMode,
+    SharingStatus,
+    SignInFamilyRow,
+    TrainingSessionExerciseRow,
+    TrainingSessionRow,
+    TrainingSessionSetRow,
+    TrainingUnitAccessRow,
+    TrainingUnitExerciseRow,
+    TrainingUnitRow,
+    UserAccountRow,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
+    from contextlib import AbstractAsyncContextManager
 
     from clients import Client, Site
+    from sqlalchemy.ext.asyncio import AsyncSession
 
+_SLUG: Final = "barbell-back-squat"
+_ROLES: Final[Mapping[Caller, Role]] = {"trainer": Role.FITNESS_TRAINER, "superuser": Role.SUPERUSER}
+_GRANTS: Final[Mapping[Caller, AccessLevel]] = {
+    "reader": AccessLevel.READ,
+    "writer": AccessLevel.WRITE,
+    "trainer": AccessLevel.READ,
+}
+_EXERCISE: Final = """
+    query ($slug: String!) {
+      exercise(by: {slug: $slug}) { id equipment { id } primaryMuscles { id } tags { id } }
+    }
+"""
+_CHECKSUM: Final = "md5(string_agg(t::text, ' ' ORDER BY t::text))"
+_CHECKSUMS: Final = " UNION ALL ".join(
+    f"SELECT '{table}' AS name, count(*) || ' ' || coalesce({_CHECKSUM}, '') AS checksum FROM {table} AS t"  # noqa: S608 - names of our own tables
+    for table in Base.metadata.tables
+)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Callers, what they have, and what the owner has, who need not be among them.
+
+    Attributes:
+        browsers: To ask with.
+    """
+
+    site: Site
+    system: System
+    things: Mapping[Caller, Things]
+    browsers: Mapping[Caller, Client]
+
+    def subjects(self, caller: Caller) -> Subjects:
+        """Return what a caller's request may name."""
+        return Subjects(self.things["owner"], self.things[caller], self.system)
+
+    def secrets_from(self, caller: Caller) -> set[str]:
+        """Return what no answer to a caller may hold."""
+        others = {name: things for name, things in self.things.items() if name != caller}
+        secrets = {secret for things in others.values() for secret in things.secrets}
+        if caller != "superuser":
+            secrets |= {secret for things in others.values() for secret in things.identity}
+        # A fitness trainer may see those exercises that a readable template has.
+        has_exercise = {name for name in others if (name, caller) != ("owner", "trainer")}
+        return secrets | {others[name].exercise for name in has_exercise}
+
+    async def checksums(self) -> dict[str, str]:
+        """Return by table what tells whether any of its rows has changed, come or gone."""
+        found = await self.site.app.state.resources.database.fetch(text(_CHECKSUMS))
+        return {row.name: row.checksum for row in found}
+
+
+async def find_system(site: Site) -> System:
+    """Return things of the catalogue, and a system unit, which it lacks."""
+    browser = await site.browser()
+    exercise = (await browser.data(_EXERCISE, slug=_SLUG))["exercise"]
+    unit = TrainingUnitRow(name="Starter", slug=f"starter-{uuid.uuid4().hex}", is_system_default=True)
+    async with _transaction(site) as db:
+        await _add(db, unit)
+        unit_exercise = await _add(db, _exercise_of(unit, _key(exercise["id"])))
+    return System(
+        exercise=exercise["id"],
+        slug=_SLUG,
+        equipment=exercise["equipment"][0]["id"],
+        muscle_group=exercise["primaryMuscles"][0]["id"],
+        tag=exercise["tags"][0]["id"],
+        unit=encode_id("TrainingUnit", unit.id),
+        unit_exercise=encode_id("TrainingUnitExercise", unit_exercise.id),
+    )
+
+
+async def build_world(site: Site, system: System, *callers: Caller) -> World:
+    """Make new people for these callers, and an owner; roles and grants are there when they sign in.
+
+    They sign up and in as anybody does. What they have is written into the tables: not all of it can be made
+    by the API, and it is made very often.
+    """
+    names: tuple[Caller, ...] = ("owner", *callers)
+    things = {name: await _settle(site, system, name) for name in dict.fromkeys(names)}
+    async with _transaction(site) as db:
+        for name in _GRANTS.keys() & things.keys():
+            db.add_all(_grants(things["owner"], things[name], _GRANTS[name]))
+    browsers = {name: await _browser(site, name, things[name]) for name in callers}
+    return World(site, system, things, browsers)
+
+
+async def _settle(site: Site, system: System, name: Caller) -> Things:
+    """Make an account, signed in on another device, with its role and everything that it has."""
+    email = await (await site.browser()).sign_up(name=name.title())
+    async with _transaction(site) as db:
+        account = (await db.scalars(select(UserAccountRow).where(UserAccountRow.email == email))).one()
+        device = select(SignInFamilyRow.id).where(SignInFamilyRow.user_id == account.id)
+        if name in _ROLES:
+            account.role_id, account.is_superuser = ROLE_IDS[_ROLES[name]], name == "superuser"
+            await revise(db, account.id)
+        coach = UserAccountRow(
+            email=new_email(), password="nobody knows it", role_id=ROLE_IDS[Role.FITNESS_TRAINER]
+        )
+        exercise = ExerciseRow(
+            name=f"Exercise {uuid.uuid4().hex}",
+            category=ExerciseCategory.STRENGTH,
+            difficulty_level=DifficultyLevel.EXPERT,
+            created_by=account.id,
+        )
+        await _add(db, coach, exercise)
+        return Things(
+            viewer=encode_id("Viewer", account.id),
+            account=encode_id("Account", account.id),
+            coach=encode_id("Account", coach.id),
+            email=email,
+            device=encode_id("Device", (await db.scalars(device)).one()),
+            exercise=encode_id("Exercise", exercise.id),
+            exercise_name=exercise.name,
+            **await _plan(db, account.id, _key(system.exercise), exercise.id),
+            **await _train(db, account.id, _key(system.exercise)),
+        )
+
+
+async def _plan(db: AsyncSession, owner_id: UUID, exercise_id: UUID, own_exercise_id: UUID) -> dict[str, str]:
+    """Make one unit for each sharing status; the shared one has the person's own exercise."""
+    made: dict[str, str] = {}
+    for status in SharingStatus:
+        unit = TrainingUnitRow(name=f"Unit {uuid.uuid4().hex}", created_by=owner_id, sharing_status=status)
+        await _add(db, unit)
+        of = own_exercise_id if status is SharingStatus.SHARED else exercise_id
+        unit_exercise = await _add(db, _exercise_of(unit, of))
+        made[f"{status}_unit"] = encode_id("TrainingUnit", unit.id)
+        made[f"{status}_unit_name"] = unit.name
+        made[f"{status}_unit_exercise"] = encode_id("TrainingUnitExercise", unit_exercise.id)
+    return made
+
+
+async def _train(db: AsyncSession, owner_id: UUID, exercise_id: UUID) -> dict[str, str]:
+    """Make a session in progress, with a set."""
+    session = await _add(db, TrainingSessionRow(user_id=owner_id, start_time=now(), user_timezone="UTC"))
+    exercise = TrainingSessionExerciseRow(
+        session_id=session.id,
+        exercise_id=exercise_id,
+        exercise_name_snapshot="Squat",
+        mode_snapshot=SetMode.REPS,
+        order_index=0,
+    )
+    await _add(db, exercise)
+    training_set = TrainingSessionSetRow(session_exercise_id=exercise.id, order_index=0, reps_completed=5)
+    await _add(db, training_set)
+    return {
+        "session": encode_id("TrainingSession", session.id),
+        "session_exercise": encode_id("TrainingSessionExercise", exercise.id),
+        "training_set": encode_id("TrainingSet", training_set.id),
+    }
+
+
+def _exercise_of(unit: TrainingUnitRow, exercise_id: UUID) -> TrainingUnitExerciseRow:
+    return TrainingUnitExerciseRow(
+        training_unit_id=unit.id,
+        exercise_id=exercise_id,
+        exercise_name_snapshot="Squat",
+        mode=SetMode.REPS,
+        order_index=0,
+    )
+
+
+def _grants(owner: Things, caller: Things, level: AccessLevel) -> list[TrainingUnitAccessRow]:
+    to, by = _key(caller.viewer), _key(owner.viewer)
+    return [
+        TrainingUnitAccessRow(training_unit_id=_key(unit), user_id=to, granted_by=by, access_level=level)
+        for unit in (owner.shared_unit, owner.private_unit)
+    ]
+
+
+async def _browser(site: Site, name: Caller, things: Things) -> Client:
+    browser = await site.browser()
+    if name != "anonymous":
+        signed_in = await sign_in(browser, things.email)
+        assert signed_in["__typename"] == "SignInPayload", signed_in
+    return browser
+
+
+def _transaction(site: Site) -> AbstractAsyncContextManager[AsyncSession]:
+    transaction: AbstractAsyncContextManager[AsyncSession] = site.app.state.resources.database.transaction()
+    return transaction
+
+
+async def _add[R: Base](db: AsyncSession, row: R, *more: Base) -> R:
+    """Insert rows at once, for what refers to them."""
+    db.add_all((row, *more))
+    await db.flush()
+    return row
+
+
+def _key(id_: str) -> UUID:
+    key = decode_any_id(id_)[1]
+    assert isinstance(key, UUID)
+    return key

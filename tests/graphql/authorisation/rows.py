@@ -1,0 +1,282 @@
+"""The table: what each caller gets for each field that a request can begin at, and for each type of node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from authorisation.things import CALLERS
+from clients import PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from authorisation.things import Caller, Subjects
+
+
+class Outcome(StrEnum):
+    """What a caller gets; the values are the letters of the table."""
+
+    ALLOWED = "A"
+    ABSENT = "-"
+    """Null, nothing in a list, NotFoundProblem, or an UNKNOWN value: as for what does not exist."""
+
+    UNAUTHENTICATED = "U"
+    FORBIDDEN = "F"
+    """ForbiddenProblem."""
+
+    ENDED = "E"
+    """SignInEndedProblem."""
+
+
+def _nothing(_of: Subjects) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one coordinate answers about one thing.
+
+    Attributes:
+        letters: One `Outcome` for each of `CALLERS`, in their order.
+        coordinate: `Query.field`, `Viewer.field`, `Mutation.field`, or the name of a type of node.
+        arguments: Made of what may be named; of a node, `id`.
+        case: Which of several rows of the coordinate.
+        nobody: Whose things are replaced by things that do not exist, to see what absence looks like.
+        lagging: For whom the application does not do yet what stands in the table, and why.
+    """
+
+    letters: str
+    coordinate: str
+    arguments: Callable[[Subjects], dict[str, Any]] = _nothing
+    case: str = ""
+    nobody: Literal["owner", "caller"] = "owner"
+    lagging: Mapping[Caller, str] = field(default_factory=dict)
+
+    @property
+    def outcomes(self) -> dict[Caller, Outcome]:
+        """What each caller gets."""
+        return dict(zip(CALLERS, map(Outcome, self.letters.split()), strict=True))
+
+    def __str__(self) -> str:
+        """Return the name under which a failure is reported."""
+        return f"{self.coordinate} {self.case}".strip().replace(" ", "_")
+
+
+_TRAINERS: Final[Mapping[Caller, str]] = {
+    "trainer": "custom exercises of readable templates are not shown to fitness trainers yet"
+}
+
+# The columns: anonymous, owner, stranger, reader, writer, trainer, superuser.
+
+_QUERY: Final = (
+    Row("- A A A A A A", "Query.viewer"),
+    Row("- - - - - - A", "Query.accounts"),
+    Row("- - - - - - A", "Query.account", lambda of: {"by": {"id": of.owner.account}}, "by id"),
+    Row("- - - - - - A", "Query.account", lambda of: {"by": {"email": of.owner.email}}, "by address"),
+    Row("- - - - - - A", "Query.account", lambda of: {"by": {"id": of.caller.account}}, "oneself", "caller"),
+    Row("- - - - - - A", "Query.roles"),
+    Row("- A - - - - -", "Query.node", lambda of: {"id": of.owner.session}),
+    Row("- A - - - - -", "Query.nodes", lambda of: {"ids": [of.owner.session, of.owner.device]}),
+    Row("A A A A A A A", "Query.exercise", lambda of: {"by": {"id": of.system.exercise}}, "of the system"),
+    Row("A A A A A A A", "Query.exercise", lambda of: {"by": {"slug": of.system.slug}}, "by slug"),
+    Row(
+        "- A - - - A -",
+        "Query.exercise",
+        lambda of: {"by": {"id": of.owner.exercise}},
+        "custom",
+        lagging=_TRAINERS,
+    ),
+    Row("A A A A A A A", "Query.exercises"),
+    Row("- A - - - - -", "Query.exercises", lambda of: {"search": of.owner.exercise_name}, "custom"),
+    Row("A A A A A A A", "Query.equipment"),
+    Row("A A A A A A A", "Query.muscleGroups"),
+    Row("A A A A A A A", "Query.exerciseTags"),
+    Row("- A - - - - -", "Query.trainingUnit", lambda of: {"id": of.owner.private_unit}, "private"),
+    Row("- A - A A A -", "Query.trainingUnit", lambda of: {"id": of.owner.shared_unit}, "shared"),
+    Row("- A A A A A A", "Query.trainingUnit", lambda of: {"id": of.owner.public_unit}, "public"),
+    Row("A A A A A A A", "Query.trainingUnit", lambda of: {"id": of.system.unit}, "of the system"),
+    Row("A A A A A A A", "Query.serverInfo"),
+)
+
+# Everybody's own; that it is nobody else's, is looked for in every answer.
+_VIEWER: Final = tuple(
+    Row("- A A A A A A", f"Viewer.{name}")
+    for name in (
+        "id",
+        "name",
+        "email",
+        "role",
+        "preferredWeightUnit",
+        "preferredDistanceUnit",
+        "timeZone",
+        "createdAt",
+        "devices",
+        "trainingUnits",
+        "trainingSessions",
+        "activeSession",
+    )
+)
+
+NODES: Final = (
+    Row("- A - - - - -", "Viewer", lambda of: {"id": of.owner.viewer}),
+    Row("- - - - - - A", "Account", lambda of: {"id": of.owner.account}),
+    Row("- - - - - - A", "Account", lambda of: {"id": of.caller.account}, "oneself", "caller"),
+    Row("- A - - - - -", "Device", lambda of: {"id": of.owner.device}),
+    Row("A A A A A A A", "Equipment", lambda of: {"id": of.system.equipment}),
+    Row("A A A A A A A", "MuscleGroup", lambda of: {"id": of.system.muscle_group}),
+    Row("A A A A A A A", "ExerciseTag", lambda of: {"id": of.system.tag}),
+    Row("A A A A A A A", "Exercise", lambda of: {"id": of.system.exercise}, "of the system"),
+    Row("- A - - - A -", "Exercise", lambda of: {"id": of.owner.exercise}, "custom", lagging=_TRAINERS),
+    Row("- A - - - - -", "TrainingUnit", lambda of: {"id": of.owner.private_unit}, "private"),
+    Row("- A - A A A -", "TrainingUnit", lambda of: {"id": of.owner.shared_unit}, "shared"),
+    Row("- A A A A A A", "TrainingUnit", lambda of: {"id": of.owner.public_unit}, "public"),
+    Row("A A A A A A A", "TrainingUnit", lambda of: {"id": of.system.unit}, "of the system"),
+    Row(
+        "- A - - - - -", "TrainingUnitExercise", lambda of: {"id": of.owner.private_unit_exercise}, "private"
+    ),
+    Row("- A - A A A -", "TrainingUnitExercise", lambda of: {"id": of.owner.shared_unit_exercise}, "shared"),
+    Row("- A A A A A A", "TrainingUnitExercise", lambda of: {"id": of.owner.public_unit_exercise}, "public"),
+    Row("A A A A A A A", "TrainingUnitExercise", lambda of: {"id": of.system.unit_exercise}, "of the system"),
+    Row("- A - - - - -", "TrainingSession", lambda of: {"id": of.owner.session}),
+    Row("- A - - - - -", "TrainingSessionExercise", lambda of: {"id": of.owner.session_exercise}),
+    Row("- A - - - - -", "TrainingSet", lambda of: {"id": of.owner.training_set}),
+)
+
+
+def _input(make: Callable[[Subjects], dict[str, Any]]) -> Callable[[Subjects], dict[str, Any]]:
+    return lambda of: {"input": make(of)}
+
+
+def _from_unit(make: Callable[[Subjects], str]) -> Callable[[Subjects], dict[str, Any]]:
+    # Everybody has a session in progress already.
+    return _input(lambda of: {"from": {"trainingUnitId": make(of)}, "allowSeveral": True})
+
+
+def _oneself(coordinate: str, make: Callable[[Subjects], dict[str, Any]]) -> Row:
+    return Row("U - - - - - F", coordinate, _input(make), "oneself", "caller")
+
+
+_ACCOUNTS: Final = (
+    Row("A A A A A A A", "Mutation.signUp", _input(lambda of: {"email": of.new_email, "password": PASSWORD})),
+    Row(
+        "A A A A A A A",
+        "Mutation.signIn",
+        _input(lambda of: {"email": of.caller.email, "password": PASSWORD}),
+    ),
+    Row("E A A A A A A", "Mutation.refreshSession"),
+    Row("A A A A A A A", "Mutation.signOut"),
+    Row("U A A A A A A", "Mutation.signOutEverywhere"),
+    Row("U A - - - - -", "Mutation.endDevice", _input(lambda of: {"id": of.owner.device})),
+    Row("U A A A A A A", "Mutation.updateProfile", _input(lambda _of: {"name": "Somebody"})),
+    Row(
+        "U A A A A A A",
+        "Mutation.changePassword",
+        _input(lambda _of: {"currentPassword": PASSWORD, "newPassword": f"another {PASSWORD}"}),
+    ),
+    Row(
+        "U A A A A A A",
+        "Mutation.changeEmail",
+        _input(lambda of: {"currentPassword": PASSWORD, "email": of.new_email}),
+    ),
+    Row("U A A A A A A", "Mutation.deleteMyAccount", _input(lambda _of: {"currentPassword": PASSWORD})),
+)
+
+_ADMINISTRATION: Final = (
+    Row(
+        "U F F F F F A",
+        "Mutation.createAccount",
+        _input(lambda of: {"email": of.new_email, "password": PASSWORD}),
+    ),
+    Row(
+        "U - - - - - A",
+        "Mutation.updateAccount",
+        _input(lambda of: {"id": of.owner.account, "name": "Somebody"}),
+        "of somebody else",
+    ),
+    _oneself("Mutation.updateAccount", lambda of: {"id": of.caller.account, "name": "Somebody"}),
+    Row(
+        "U - - - - - A",
+        "Mutation.assignRole",
+        _input(lambda of: {"account": {"id": of.owner.account}, "role": "FITNESS_TRAINER"}),
+        "to somebody else",
+    ),
+    Row(
+        "U - - - - - A",
+        "Mutation.assignRole",
+        _input(lambda of: {"account": {"email": of.owner.email}, "role": "FITNESS_TRAINER"}),
+        "by address",
+    ),
+    _oneself(
+        "Mutation.assignRole", lambda of: {"account": {"id": of.caller.account}, "role": "APPLICATION_ACCESS"}
+    ),
+    Row(
+        "U - - - - - A",
+        "Mutation.revokeRole",
+        _input(lambda of: {"account": {"id": of.owner.coach}}),
+        "of somebody else",
+    ),
+    _oneself("Mutation.revokeRole", lambda of: {"account": {"id": of.caller.account}}),
+    Row(
+        "U - - - - - A",
+        "Mutation.signOutAccount",
+        _input(lambda of: {"id": of.owner.account}),
+        "of somebody else",
+    ),
+    _oneself("Mutation.signOutAccount", lambda of: {"id": of.caller.account}),
+    Row(
+        "U - - - - - A",
+        "Mutation.deleteAccount",
+        _input(lambda of: {"id": of.owner.account}),
+        "of somebody else",
+    ),
+    _oneself("Mutation.deleteAccount", lambda of: {"id": of.caller.account}),
+)
+
+_TRAINING: Final = (
+    Row(
+        "U A A A A A A",
+        "Mutation.createTrainingUnit",
+        _input(lambda of: {"name": "New", "exercises": [{"exerciseId": of.system.exercise}]}),
+    ),
+    Row(
+        "U A - - - - -",  # A trainer sees more exercises, but may use no more.
+        "Mutation.createTrainingUnit",
+        _input(lambda of: {"name": "New", "exercises": [{"exerciseId": of.owner.exercise}]}),
+        "custom",
+    ),
+    Row(
+        "U A A A A A A",
+        "Mutation.startSession",
+        _input(lambda _of: {"from": {"freestyle": {}}, "allowSeveral": True}),
+        "without a unit",
+    ),
+    Row(
+        "U A - - - - -", "Mutation.startSession", _from_unit(lambda of: of.owner.private_unit), "private unit"
+    ),
+    Row("U A - A A A -", "Mutation.startSession", _from_unit(lambda of: of.owner.shared_unit), "shared unit"),
+    Row("U A A A A A A", "Mutation.startSession", _from_unit(lambda of: of.owner.public_unit), "public unit"),
+    Row("U A A A A A A", "Mutation.startSession", _from_unit(lambda of: of.system.unit), "system unit"),
+    Row(
+        "U A - - - - -",
+        "Mutation.addSessionExercise",
+        _input(lambda of: {"sessionId": of.owner.session, "exerciseId": of.system.exercise}),
+    ),
+    Row(
+        "U A - - - - -",
+        "Mutation.addSessionExercise",
+        _input(lambda of: {"sessionId": of.caller.session, "exerciseId": of.owner.exercise}),
+        "custom",
+    ),
+    Row(
+        "U A - - - - -",
+        "Mutation.logSet",
+        _input(lambda of: {"sessionExerciseId": of.owner.session_exercise, "metric": {"reps": 3}}),
+    ),
+    Row("U A - - - - -", "Mutation.finishSession", _input(lambda of: {"sessionId": of.owner.session})),
+)
+
+READS: Final = (*_QUERY, *_VIEWER)
+MUTATIONS: Final = (*_ACCOUNTS, *_ADMINISTRATION, *_TRAINING)
+ROWS: Final = (*READS, *NODES, *MUTATIONS)
