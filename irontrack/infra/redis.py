@@ -1,7 +1,7 @@
 """A cache in Redis or Valkey, which is left alone for a second when it fails.
 
-Whoever asks waits a tenth of a second at the most, and only until the first failure: then a breaker answers,
-and lets one call through now and then until one succeeds.
+Whoever asks waits a tenth of a second at the most, and only until the first failure: then a breaker answers
+at once, and after each second lets one call through, until one succeeds.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from irontrack.errors import StartupError
 PREFIX: Final = b"irontrack:"
 """Of every key, so that others can use the same Redis."""
 
-_DEADLINE_SECONDS: Final = 0.1
+DEADLINE_SECONDS: Final = 0.1
+
 _OPEN_SECONDS: Final = 1.0
 _CONNECTIONS: Final = 32
 
-# These hold whatever the address says. One deadline for all that a call may do stands for redis-py's own
+# These hold whatever the address says. A deadline for all that a call may do stands for redis-py's own
 # time-outs, of which one call could meet several. In RESP2 a connection with an unread answer is noticed
 # when it is taken from the pool; in RESP3, where a server may speak unasked, redis-py does not look.
 _OPTIONS: Final[dict[str, Any]] = {
     "protocol": 2,
     "max_connections": _CONNECTIONS,
-    "socket_connect_timeout": _DEADLINE_SECONDS,
     "socket_timeout": None,
     "retry": Retry(NoBackoff(), 0),
     "driver_info": None,
@@ -55,13 +55,15 @@ class RedisCache:
 
     Args:
         url: `redis://`, `rediss://` or `unix://`, with whatever redis-py takes as parameters.
+        deadline_seconds: How long a call may take in all, before it is given up and counts as a failure.
 
     Raises:
         StartupError: The address is malformed, or names certificates that cannot be read.
     """
 
-    def __init__(self, url: str) -> None:
-        self._pool = _pool(url)
+    def __init__(self, url: str, deadline_seconds: float = DEADLINE_SECONDS) -> None:
+        self._pool = _pool(url, deadline_seconds)
+        self._deadline_seconds = deadline_seconds
         self._redis = Redis.from_pool(self._pool)
         self._places = asyncio.Semaphore(_CONNECTIONS)
         self._breaker = _Breaker()
@@ -99,7 +101,7 @@ class RedisCache:
             return None
         async with self._places:
             try:
-                async with asyncio.timeout(_DEADLINE_SECONDS):
+                async with asyncio.timeout(self._deadline_seconds):
                     if self._breaker.reason:  # a failure may leave connections behind that lead nowhere
                         await self._pool.disconnect(inuse_connections=False)
                     answer = await self._redis.execute_command(*command)  # type: ignore[no-untyped-call]
@@ -168,10 +170,11 @@ class _Pool(ConnectionPool):
         return connection
 
 
-def _pool(url: str) -> _Pool:
+def _pool(url: str, close_seconds: float) -> _Pool:
     """Return a pool without connections, after making sure that it can make them."""
     try:
-        pool = _Pool(**{**parse_url(url), **_OPTIONS})
+        # What is called the time-out of connecting limits closing, too, which no call's deadline does.
+        pool = _Pool(**{**parse_url(url), **_OPTIONS, "socket_connect_timeout": close_seconds})
         connection = pool.make_connection()
         if isinstance(connection, SSLConnection):
             connection.ssl_context.get()
@@ -190,7 +193,7 @@ def _stored(key: str) -> bytes:
 def _reason(error: Exception) -> str:
     """Say what failed by kinds of errors: their messages may quote addresses and passwords."""
     if isinstance(error, (TimeoutError, RedisTimeoutError)):
-        return f"no answer within {_DEADLINE_SECONDS * 1000:.0f} ms"
+        return "no answer in time"
     origin = error.__cause__ or error.__context__
     if not isinstance(origin, (OSError, RedisError)):
         origin = error
