@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from irontrack.exercises import queries
 from irontrack.graphql.batching import aligned, grouped
-from irontrack.models import EquipmentRow, ExerciseTagRow, MuscleGroupRow
+from irontrack.models import EquipmentRow, ExerciseTagRow, MuscleGroupRow, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 async def exercise_by_id(context: Context, ids: Sequence[UUID]) -> list[Row[Any] | None]:
     """Return one exercise per id; None where the caller may not see it."""
-    return aligned(await queries.list_exercises_by_id(context.database, context.viewer_id, ids), ids, by="id")
+    viewer = context.viewer
+    is_trainer = viewer is not None and viewer.role == Role.FITNESS_TRAINER
+    rows = await queries.list_exercises_by_id(context.database, context.viewer_id, ids, is_trainer=is_trainer)
+    return aligned(rows, ids, by="id")
 
 
 async def equipment_by_exercise(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:

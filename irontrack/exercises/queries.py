@@ -24,7 +24,10 @@ from irontrack.models import (
     ExerciseTagMapRow,
     ExerciseTagRow,
     MuscleGroupRow,
+    TrainingUnitExerciseRow,
+    TrainingUnitRow,
 )
+from irontrack.sharing.service import can_read_unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -109,11 +112,16 @@ def list_exercises(viewer_id: UUID | None, criteria: ExerciseCriteria) -> Keyset
 
 
 async def list_exercises_by_id(
-    database: Database, viewer_id: UUID | None, ids: Sequence[UUID]
+    database: Database, viewer_id: UUID | None, ids: Sequence[UUID], *, is_trainer: bool
 ) -> Sequence[Row[Any]]:
-    """Return those of the exercises that the viewer may see, deactivated ones too. One statement."""
-    statement = select(*_COLUMNS).where(any_of(ExerciseRow.id, ids), _visible_to(viewer_id))
-    return await database.fetch(statement)
+    """Return those of the exercises that the viewer may see, deactivated ones too. One statement.
+
+    Fitness trainers also see what the templates that they can read refer to.
+    """
+    is_visible = _visible_to(viewer_id)
+    if is_trainer:
+        is_visible = or_(is_visible, _is_in_readable_unit(viewer_id))
+    return await database.fetch(select(*_COLUMNS).where(any_of(ExerciseRow.id, ids), is_visible))
 
 
 async def list_usable(db: AsyncSession, viewer_id: UUID, ids: Collection[UUID]) -> Sequence[ExerciseRow]:
@@ -214,6 +222,16 @@ def _visible_to(viewer_id: UUID | None) -> ColumnElement[bool]:
     if viewer_id is None:
         return ExerciseRow.is_system_default.is_(True)
     return or_(ExerciseRow.is_system_default, ExerciseRow.created_by == viewer_id)
+
+
+def _is_in_readable_unit(viewer_id: UUID | None) -> ColumnElement[bool]:
+    part = TrainingUnitExerciseRow
+    units = exists().where(
+        part.exercise_id == ExerciseRow.id,
+        part.training_unit_id == TrainingUnitRow.id,
+        can_read_unit(viewer_id),
+    )
+    return units.correlate(ExerciseRow)
 
 
 def _criteria(viewer_id: UUID | None, criteria: ExerciseCriteria) -> list[ColumnElement[bool]]:

@@ -40,6 +40,10 @@ class SignedIn(Protocol):
         """The account's address."""
 
     @property
+    def role(self) -> str:
+        """What the account may do beyond its own things: a value of `Role`."""
+
+    @property
     def time_zone(self) -> str:
         """The account's time zone."""
 

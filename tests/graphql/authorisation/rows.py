@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -10,7 +10,7 @@ from authorisation.things import CALLERS
 from clients import PASSWORD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from authorisation.things import Caller, Subjects
 
@@ -44,7 +44,6 @@ class Row:
         arguments: Made of what may be named; of a node, `id`.
         case: Which of several rows of the coordinate.
         nobody: Whose things are replaced by things that do not exist, to see what absence looks like.
-        lagging: For whom the application does not do yet what stands in the table, and why.
     """
 
     letters: str
@@ -52,7 +51,6 @@ class Row:
     arguments: Callable[[Subjects], dict[str, Any]] = _nothing
     case: str = ""
     nobody: Literal["owner", "caller"] = "owner"
-    lagging: Mapping[Caller, str] = field(default_factory=dict)
 
     @property
     def outcomes(self) -> dict[Caller, Outcome]:
@@ -63,10 +61,6 @@ class Row:
         """Return the name under which a failure is reported."""
         return f"{self.coordinate} {self.case}".strip().replace(" ", "_")
 
-
-_TRAINERS: Final[Mapping[Caller, str]] = {
-    "trainer": "custom exercises of readable templates are not shown to fitness trainers yet"
-}
 
 # The columns: anonymous, owner, stranger, reader, writer, trainer, superuser.
 
@@ -86,7 +80,6 @@ _QUERY: Final = (
         "Query.exercise",
         lambda of: {"by": {"id": of.owner.exercise}},
         "custom",
-        lagging=_TRAINERS,
     ),
     Row("A A A A A A A", "Query.exercises"),
     Row("- A - - - - -", "Query.exercises", lambda of: {"search": of.owner.exercise_name}, "custom"),
@@ -128,7 +121,7 @@ NODES: Final = (
     Row("A A A A A A A", "MuscleGroup", lambda of: {"id": of.system.muscle_group}),
     Row("A A A A A A A", "ExerciseTag", lambda of: {"id": of.system.tag}),
     Row("A A A A A A A", "Exercise", lambda of: {"id": of.system.exercise}, "of the system"),
-    Row("- A - - - A -", "Exercise", lambda of: {"id": of.owner.exercise}, "custom", lagging=_TRAINERS),
+    Row("- A - - - A -", "Exercise", lambda of: {"id": of.owner.exercise}, "custom"),
     Row("- A - - - - -", "TrainingUnit", lambda of: {"id": of.owner.private_unit}, "private"),
     Row("- A - A A A -", "TrainingUnit", lambda of: {"id": of.owner.shared_unit}, "shared"),
     Row("- A A A A A A", "TrainingUnit", lambda of: {"id": of.owner.public_unit}, "public"),
