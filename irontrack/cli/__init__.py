@@ -18,7 +18,7 @@ from irontrack.errors import IronTrackError, ValidationError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-COMMANDS: Final = ("up", "serve", "db", "users", "keys", "catalogue", "schema", "graphiql")
+COMMANDS: Final = ("up", "serve", "db", "users", "roles", "keys", "catalogue", "schema", "graphiql")
 """The first words of all commands; each names the module that has it."""
 
 _INTERRUPTED: Final = 130  # as shells report a process that SIGINT ended

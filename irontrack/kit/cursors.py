@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DIGEST_BYTES: Final = 6
-_LONGEST: Final = 1000
+_LONGEST: Final = 1500  # a name of 255 characters, four bytes each, and what stands around it
 
 _encoder = msgspec.msgpack.Encoder(uuid_format="bytes")
 

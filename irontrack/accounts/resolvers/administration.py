@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import strawberry
 from strawberry import UNSET, Info
 
+from irontrack.accounts.loaders import account_by_id, administers
 from irontrack.accounts.queries import administration as queries
 from irontrack.accounts.queries.administration import AccountCriteria, AccountOrderField
 from irontrack.accounts.resolvers.tokens import credentials
@@ -23,7 +24,6 @@ from irontrack.accounts.types.administration import (
     CreateAccountInput,
     CreateAccountPayload,
     CreateAccountResult,
-    OrderDirection,
     RevokeRoleInput,
     RevokeRolePayload,
     RevokeRoleResult,
@@ -34,10 +34,9 @@ from irontrack.accounts.types.administration import (
     UpdateAccountInput,
     UpdateAccountPayload,
     UpdateAccountResult,
-    account_by_id,
-    administers,
 )
 from irontrack.graphql.connections import Connection, connection, listed
+from irontrack.graphql.filters import OrderDirection
 from irontrack.graphql.inputs import given
 from irontrack.graphql.problems import mutation
 from irontrack.graphql.relay import decode_id

@@ -30,11 +30,13 @@ __all__ = [
     "check_time_zone",
     "create_account",
     "lock_account",
+    "prepare_account",
     "sign_up",
+    "store_account",
     "update_profile",
 ]
 
-EMAIL_TAKEN: Final = {
+_EMAIL_TAKEN: Final = {
     "uq_user_email": Issue(("email",), ValidationCode.TAKEN, "There is an account with this e-mail address.")
 }
 LONGEST_NAME: Final = 255
@@ -65,27 +67,48 @@ async def create_account(
         ValidationError: A value is unusable, or the address is taken.
         ThrottledError: Too many passwords are being hashed.
     """
+    account = await prepare_account(passwords, new, shortest_password)
+    if new.time_zone is not None:
+        validator = Validator()
+        await check_time_zone(db, validator, new.time_zone, "timeZone")
+        validator.finish()
+    await store_account(db, account)
+    return account
+
+
+async def prepare_account(
+    passwords: PasswordHasher, new: NewAccount, shortest_password: int
+) -> UserAccountRow:
+    """Return an account that is not stored yet, with its password hashed. Touches no database.
+
+    Raises:
+        ValidationError: A value is unusable.
+        ThrottledError: Too many passwords are being hashed.
+    """
     validator = Validator()
     email = check_email(validator, new.email, "email")
     password = check_password(validator, new.password, shortest_password, "password")
     name = check_name(validator, new.name)
     validator.finish()
-    hashed = await passwords.hash(password)
-    if new.time_zone is not None:
-        await check_time_zone(db, validator, new.time_zone, "timeZone")
-        validator.finish()
-    account = UserAccountRow(
+    return UserAccountRow(
         name=name,
         email=email,
-        password=hashed,
+        password=await passwords.hash(password),
         is_superuser=new.role is Role.SUPERUSER,
         role_id=ROLE_IDS[new.role],
         time_zone=new.time_zone or "UTC",
     )
+
+
+async def store_account(db: AsyncSession, account: UserAccountRow) -> None:
+    """Store an account that was prepared, or changed. One statement.
+
+    Raises:
+        ValidationError: The address is taken.
+    """
     db.add(account)
-    with translated_constraints(EMAIL_TAKEN):
+    with translated_constraints(_EMAIL_TAKEN):
         await db.flush()
-    return account
 
 
 async def sign_up(
@@ -158,8 +181,7 @@ async def change_email(db: AsyncSession, confirmed: Confirmed, email: str) -> No
     validator.finish()
     account = await get_confirmed(db, confirmed)
     account.email = email
-    with translated_constraints(EMAIL_TAKEN):
-        await db.flush()
+    await store_account(db, account)
     await revise(db, account.id)
 
 

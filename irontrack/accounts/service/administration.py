@@ -22,11 +22,15 @@ from irontrack.accounts.queries.administration import (
     list_roles,
 )
 from irontrack.accounts.rules import check_email, check_password, normalised_email
-from irontrack.accounts.service.accounts import EMAIL_TAKEN, check_name, check_time_zone
+from irontrack.accounts.service.accounts import (
+    check_name,
+    check_time_zone,
+    prepare_account,
+    store_account,
+)
 from irontrack.accounts.service.revisions import revise
 from irontrack.accounts.service.sign_ins import end_all
 from irontrack.errors import ValidationCode
-from irontrack.infra.database import translated_constraints
 from irontrack.models import ROLE_IDS, Role, UserAccountRow
 from irontrack.validation import Validator
 
@@ -112,24 +116,10 @@ async def create_account(
         ForbiddenError: The actor is no active superuser.
         ThrottledError: Too many passwords are being hashed.
     """
-    validator = Validator()
-    email = check_email(validator, new.email, "email")
-    password = check_password(validator, new.password, credentials.shortest_password, "password")
-    name = check_name(validator, new.name)
-    validator.finish()
-    hashed = await credentials.hash(password)
+    account = await prepare_account(credentials.passwords, new, credentials.shortest_password)
     await lock_administration(db)
     rules.require_creator(await queries.get_standing(db, actor_id))
-    account = UserAccountRow(
-        name=name,
-        email=email,
-        password=hashed,
-        is_superuser=new.role is Role.SUPERUSER,
-        role_id=ROLE_IDS[new.role],
-    )
-    db.add(account)
-    with translated_constraints(EMAIL_TAKEN):
-        await db.flush()
+    await store_account(db, account)
     return account
 
 
@@ -272,8 +262,7 @@ def _checked(validator: Validator, changes: Mapping[str, Any], shortest_password
 async def _store(db: AsyncSession, account: UserAccountRow, values: Mapping[str, Any]) -> None:
     for column, value in values.items():
         setattr(account, column, value)
-    with translated_constraints(EMAIL_TAKEN):
-        await db.flush()
+    await store_account(db, account)
     if "password" in values or values.get("is_active") is False:
         await end_all(db, account.id)
     elif values:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, cast
-from uuid import UUID
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from strawberry import UNSET, Parent
 
 import irontrack.accounts.types.viewer  # noqa: F401 - describes `Role`
-from irontrack.accounts.queries.administration import (
-    AccountCriteria,
-    AccountOrderField,
-    list_accounts_by_id,
-    list_last_sign_ins,
-    search_text,
-)
+from irontrack.accounts import loaders
+from irontrack.accounts.queries.administration import AccountCriteria, AccountOrderField, search_text
 from irontrack.accounts.rules import ROLE_BY_ID
 from irontrack.accounts.service.accounts import NewAccount
-from irontrack.graphql.batching import aligned, batched
+from irontrack.graphql.batching import batched
 from irontrack.graphql.enums import declare_enum
+from irontrack.graphql.filters import BooleanFilter, DateTimeFilter, OrderDirection
 from irontrack.graphql.inputs import bounded, given
 from irontrack.graphql.problems import (
     ConflictProblem,
@@ -37,18 +30,7 @@ from irontrack.graphql.scalars import TimeZone
 from irontrack.models import Role, UserAccountRow
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
     from irontrack.accounts.service.administration import AccountKey
-    from irontrack.accounts.service.authentication import SignInCopy
-    from irontrack.graphql.context import Context
-
-
-class OrderDirection(StrEnum):
-    """Which end of an order comes first."""
-
-    ASC = "asc"
-    DESC = "desc"
 
 
 declare_enum(
@@ -58,30 +40,6 @@ declare_enum(
     EMAIL="The address, byte by byte.",
     NAME="The display name in lower case, byte by byte; those without a name are the least.",
 )
-declare_enum(
-    OrderDirection,
-    "Which end of an order comes first.",
-    ASC="The least: the earliest, the first of the alphabet.",
-    DESC="The greatest: the latest, the last of the alphabet.",
-)
-
-
-def administers(context: Context) -> bool:
-    """Whether the caller is a superuser, as of a moment ago: for reads. `service` decides about changes."""
-    viewer = cast("SignInCopy | None", context.viewer)
-    return viewer is not None and viewer.role == Role.SUPERUSER
-
-
-async def account_by_id(context: Context, ids: Sequence[UUID]) -> Sequence[Row[Any] | None]:
-    """Return one account per id for a superuser; None where there is none, and for everyone else."""
-    if not administers(context):
-        return [None] * len(ids)
-    return aligned(await list_accounts_by_id(context.database, ids), ids, by="id")
-
-
-async def _last_sign_in_by_account(context: Context, ids: Sequence[UUID]) -> Sequence[datetime | None]:
-    found = {row.account_id: row.last_signed_in_at for row in await list_last_sign_ins(context.database, ids)}
-    return [found.get(id_) for id_ in ids]
 
 
 def _role(root: Parent[Any]) -> Role:
@@ -103,14 +61,14 @@ class Account(Node):
     created_at: datetime = strawberry.field(description="When it was made.")
     updated_at: datetime = strawberry.field(description="When any of this was changed last.")
     last_signed_in_at: datetime | None = batched(
-        _last_sign_in_by_account,
+        loaders.last_sign_in_by_account,
         key="id",
         description="When the newest of its sign-ins began; null when none is kept. "
         "Those that are over are forgotten after two days.",
     )
 
 
-declare_node("Account", account_by_id, UserAccountRow)
+declare_node("Account", loaders.account_by_id, UserAccountRow)
 
 
 @strawberry.type(description="A role, and how many have it.")
@@ -121,20 +79,9 @@ class RoleDescription:
     account_count: int = strawberry.field(description="How many accounts have it, inactive ones too.")
 
 
-@strawberry.input(description="Whether something holds.")
-class BooleanFilter:
-    eq: bool = strawberry.field(description="Equal to this.")
-
-
 @strawberry.input(description="Which roles.")
 class RoleFilter:
     in_: list[Role] = strawberry.field(name="in", description="Any of these; at most 250.")
-
-
-@strawberry.input(description="A span of time.")
-class DateTimeFilter:
-    gte: datetime | None = strawberry.field(description="At this moment or later.", default=UNSET)
-    lt: datetime | None = strawberry.field(description="Before this moment.", default=UNSET)
 
 
 @strawberry.input(description="Narrows a list of accounts; everything given must hold.")
