@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from irontrack.exercises import queries
+from irontrack.exercises.queries import reference
+from irontrack.exercises.queries.exercises import list_exercises_by_id
 from irontrack.graphql.batching import aligned, grouped
 from irontrack.models import EquipmentRow, ExerciseTagRow, MuscleGroupRow, Role
 
@@ -21,46 +22,46 @@ async def exercise_by_id(context: Context, ids: Sequence[UUID]) -> list[Row[Any]
     """Return one exercise per id; None where the caller may not see it."""
     viewer = context.viewer
     is_trainer = viewer is not None and viewer.role == Role.FITNESS_TRAINER
-    rows = await queries.list_exercises_by_id(context.database, context.viewer_id, ids, is_trainer=is_trainer)
+    rows = await list_exercises_by_id(context.database, context.viewer_id, ids, is_trainer=is_trainer)
     return aligned(rows, ids, by="id")
 
 
 async def equipment_by_exercise(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:
     """Return one list of equipment per exercise, by name; empty when none."""
-    return grouped(await queries.list_equipment_of(context.database, ids), ids, by="exercise_id")
+    return grouped(await reference.list_equipment_of(context.database, ids), ids, by="exercise_id")
 
 
 async def primary_muscles_by_exercise(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:
     """Return one list of muscle groups per exercise, by name; empty when none."""
-    return grouped(await queries.list_primary_muscles_of(context.database, ids), ids, by="exercise_id")
+    return grouped(await reference.list_primary_muscles_of(context.database, ids), ids, by="exercise_id")
 
 
 async def secondary_muscles_by_exercise(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:
     """Return one list of muscle groups per exercise, by name; empty when none."""
-    return grouped(await queries.list_secondary_muscles_of(context.database, ids), ids, by="exercise_id")
+    return grouped(await reference.list_secondary_muscles_of(context.database, ids), ids, by="exercise_id")
 
 
 async def tags_by_exercise(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:
     """Return one list of tags per exercise, by name; empty when none."""
-    return grouped(await queries.list_tags_of(context.database, ids), ids, by="exercise_id")
+    return grouped(await reference.list_tags_of(context.database, ids), ids, by="exercise_id")
 
 
 async def aliases_by_exercise(context: Context, ids: Sequence[UUID]) -> list[list[str]]:
     """Return one list of names per exercise, by name; empty when none."""
-    rows = grouped(await queries.list_aliases_of(context.database, ids), ids, by="exercise_id")
+    rows = grouped(await reference.list_aliases_of(context.database, ids), ids, by="exercise_id")
     return [[row.name for row in aliases] for aliases in rows]
 
 
 async def equipment_by_id(context: Context, ids: Sequence[int]) -> list[Row[Any] | None]:
     """Return one piece of equipment per id; None where there is none."""
-    return aligned(await queries.list_named_by_id(context.database, EquipmentRow, ids), ids, by="id")
+    return aligned(await reference.list_named_by_id(context.database, EquipmentRow, ids), ids, by="id")
 
 
 async def muscle_group_by_id(context: Context, ids: Sequence[int]) -> list[Row[Any] | None]:
     """Return one muscle group per id; None where there is none."""
-    return aligned(await queries.list_named_by_id(context.database, MuscleGroupRow, ids), ids, by="id")
+    return aligned(await reference.list_named_by_id(context.database, MuscleGroupRow, ids), ids, by="id")
 
 
 async def exercise_tag_by_id(context: Context, ids: Sequence[int]) -> list[Row[Any] | None]:
     """Return one tag per id; None where there is none."""
-    return aligned(await queries.list_named_by_id(context.database, ExerciseTagRow, ids), ids, by="id")
+    return aligned(await reference.list_named_by_id(context.database, ExerciseTagRow, ids), ids, by="id")

@@ -7,8 +7,11 @@ from typing import Annotated, cast
 import strawberry
 from strawberry import UNSET, Info
 
-from irontrack.exercises import loaders, queries
-from irontrack.exercises.queries import ExerciseCriteria
+from irontrack.exercises import loaders
+from irontrack.exercises.queries import exercises as queries
+from irontrack.exercises.queries import reference
+from irontrack.exercises.queries.exercises import ExerciseCriteria
+from irontrack.exercises.queries.search import search_words
 from irontrack.exercises.types import (
     Equipment,
     Exercise,
@@ -48,19 +51,19 @@ class ExercisesQuery:
             ),
         ] = UNSET,
     ) -> Connection[Exercise]:
-        words = queries.search_words(given(search))
+        words = search_words(given(search))
         wanted = given(filter)
         criteria = wanted.criteria(words) if wanted else ExerciseCriteria(search=words)
         return listed(queries.list_exercises(info.context.viewer_id, criteria))
 
     @connection(description="All equipment by name.")
     def equipment(self) -> Connection[Equipment]:
-        return listed(queries.list_equipment())
+        return listed(reference.list_equipment())
 
     @connection(description="All muscle groups by name.")
     def muscle_groups(self) -> Connection[MuscleGroup]:
-        return listed(queries.list_muscle_groups())
+        return listed(reference.list_muscle_groups())
 
     @connection(description="All tags by name.")
     def exercise_tags(self) -> Connection[ExerciseTag]:
-        return listed(queries.list_exercise_tags())
+        return listed(reference.list_exercise_tags())

@@ -6,7 +6,7 @@ import strawberry
 from strawberry import UNSET
 
 from irontrack.exercises import loaders
-from irontrack.exercises.queries import ExerciseCriteria, ExerciseScope
+from irontrack.exercises.queries.exercises import ExerciseCriteria, ExerciseScope
 from irontrack.graphql.batching import batched
 from irontrack.graphql.enums import declare_enum
 from irontrack.graphql.inputs import bounded, given

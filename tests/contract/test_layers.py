@@ -51,10 +51,10 @@ def test_the_queries_of_every_domain_are_private(root: Path) -> None:
         ("surprise.py", "", LAYERS),
         ("templates/rules.py", "from irontrack.templates import queries", DOMAIN),
         ("sessions/surprise.py", "", DOMAIN),
-        ("accounts/types.py", "import sqlalchemy", NO_SQL),
+        ("accounts/types/viewer.py", "import sqlalchemy", NO_SQL),
         ("sessions/rules.py", "import strawberry", NO_GRAPHQL),
         ("templates/service.py", "from irontrack.graphql import fields", NO_GRAPHQL),
-        ("exercises/service.py", "from irontrack.graphiql import pages", GRAPHIQL),
+        ("exercises/service/exercises.py", "from irontrack.graphiql import pages", GRAPHIQL),
         ("demo/rows.py", "from irontrack.exercises import queries", "The queries of exercises are private"),
     ],
 )

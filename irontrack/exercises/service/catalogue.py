@@ -1,4 +1,4 @@
-"""Using exercises, and keeping the system's catalogue."""
+"""Bringing the system's exercises to what the catalogue says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, insert, tuple_
 
-from irontrack.exercises import queries
+from irontrack.exercises.queries import catalogue as queries
 from irontrack.models import (
     EquipmentRow,
     ExerciseAliasRow,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from irontrack.exercises.catalogue import Catalogue, CatalogueExercise
-    from irontrack.exercises.queries import Named
+    from irontrack.exercises.queries.reference import Named
 
     type Pairs = set[tuple[UUID, int | str]]
     type Wanted = Callable[[CatalogueExercise], Iterable[int | str]]
@@ -51,14 +51,6 @@ class CatalogueReport:
     added: int
     changed: int
     deactivated: int
-
-
-async def find_usable(db: AsyncSession, viewer_id: UUID, ids: Iterable[UUID]) -> dict[UUID, ExerciseRow]:
-    """Return, by id, those of the exercises that the viewer may use in a template or session. One statement.
-
-    Deactivated ones and other people's are left out.
-    """
-    return {row.id: row for row in await queries.list_usable(db, viewer_id, set(ids))}
 
 
 async def load_catalogue(db: AsyncSession, catalogue: Catalogue) -> CatalogueReport:
@@ -89,14 +81,6 @@ async def load_catalogue(db: AsyncSession, catalogue: Catalogue) -> CatalogueRep
     by_id = {stored[exercise.slug].id: exercise for exercise in catalogue.exercises}
     changed |= await _link_all(db, catalogue, by_id)
     return CatalogueReport(len(added), len(changed - {stored[slug].id for slug in added}), len(gone))
-
-
-async def forget_account(db: AsyncSession, account_id: UUID) -> None:
-    """Delete every exercise of an account's own. One statement.
-
-    Templates and sessions that refer to one, whosever they are, keep its name and lose the reference.
-    """
-    await db.execute(delete(ExerciseRow).where(ExerciseRow.created_by == account_id))
 
 
 def _assign(row: ExerciseRow, values: dict[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""The exercises' statements: lists and look-ups, search, reference lists, the catalogue."""

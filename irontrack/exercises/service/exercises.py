@@ -1,0 +1,32 @@
+"""Using exercises in templates and sessions, and forgetting a person's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+
+from irontrack.exercises.queries import exercises as queries
+from irontrack.models import ExerciseRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def find_usable(db: AsyncSession, viewer_id: UUID, ids: Iterable[UUID]) -> dict[UUID, ExerciseRow]:
+    """Return, by id, those of the exercises that the viewer may use in a template or session. One statement.
+
+    Deactivated ones and other people's are left out.
+    """
+    return {row.id: row for row in await queries.list_usable(db, viewer_id, set(ids))}
+
+
+async def forget_account(db: AsyncSession, account_id: UUID) -> None:
+    """Delete every exercise of an account's own. One statement.
+
+    Templates and sessions that refer to one, whosever they are, keep its name and lose the reference.
+    """
+    await db.execute(delete(ExerciseRow).where(ExerciseRow.created_by == account_id))
