@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from markdown_it import MarkdownIt
+from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
 HOW_TO = ROOT / "docs" / "how-to"
 REFERENCE = ROOT / "docs" / "reference"
 SERVER = HOW_TO / "run-on-your-own-postgresql.md"
 SHOWN_PORT = "8000"
+ACCESS = "irontrack-access"
 
 
 def fences(path: Path, language: str) -> list[str]:
@@ -54,6 +60,10 @@ class Terminal:
             "IRONTRACK_DATABASE_URL": database_url,
             "PATH": f"{uv.parent}{os.pathsep}{os.environ['PATH']}",
         }
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
 
     def type(self, script: str) -> str:
         command = ["bash", "-e", "-c", self._here(script)]
@@ -95,6 +105,7 @@ def terminal(empty_database_url: str, tmp_path: Path) -> Iterator[Terminal]:
 def test_the_pages_can_be_followed(terminal: Terminal) -> None:
     answers_as_the_readme_shows(terminal)
     signs_up_in_and_out(terminal)
+    keeps_a_frontend_signed_in(terminal)
     makes_administrators(terminal)
     is_healthy(terminal)
     terminal.type(fences(SERVER, "sh")[2])
@@ -108,11 +119,75 @@ def answers_as_the_readme_shows(terminal: Terminal) -> None:
 
 
 def signs_up_in_and_out(terminal: Terminal) -> None:
-    up, signed_in, viewer, out = map(terminal.type, fences(HOW_TO / "sign-in-from-a-script.md", "sh"))
-    assert json.loads(up)["data"]["signUp"] == {"__typename": "SignUpPayload"}
-    assert json.loads(signed_in)["data"]["signIn"] == {"__typename": "SignInPayload"}
-    assert json.loads(viewer)["data"]["viewer"]["trainingSessions"] == {"totalCount": 0}
-    assert json.loads(out)["data"]["signOut"] == {"wasSignedIn": True}
+    sign_up, sign_in, ask, refresh, sign_out = fences(HOW_TO / "sign-in-from-a-script.md", "sh")
+    assert data(terminal.type(sign_up))["signUp"] == {"__typename": "SignUpPayload"}
+    assert data(terminal.type(sign_in))["signIn"] == {"__typename": "SignInPayload"}
+    assert data(terminal.type(ask))["viewer"]["trainingSessions"] == {"totalCount": 0}
+    terminal.type(f"sed --in-place /{ACCESS}/d cookies.txt")  # as curl does once it has expired
+    assert data(terminal.type(ask))["viewer"] is None
+    assert data(terminal.type(refresh))["refreshSession"]["__typename"] == "RefreshSessionPayload"
+    assert data(terminal.type(ask))["viewer"]["trainingSessions"] == {"totalCount": 0}
+    assert data(terminal.type(sign_out))["signOut"] == {"wasSignedIn": True}
+    assert not (terminal.folder / "cookies.txt").exists()
+    assert data(terminal.type(sign_in))["signIn"] == {"__typename": "SignInPayload"}
+
+
+def keeps_a_frontend_signed_in(terminal: Terminal) -> None:
+    """The code is put into a page of the server that has none, past its policy, which forbids all scripts."""
+    (code,) = fences(HOW_TO / "keep-a-frontend-signed-in.md", "js")
+    code = re.sub(r'(?<=ENDPOINT = ")https://[^/]+', terminal.origin, code)
+    chromium = shutil.which("chromium")
+    assert chromium, "this test needs chromium on PATH"
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"]) as browser,
+        browser.new_context(bypass_csp=True) as context,
+    ):
+        page = context.new_page()
+        page.clock.install()
+        page.goto(f"{terminal.origin}/health/live")
+        page.evaluate(f"() => {{ {code} Object.assign(window, {{ graphql, refresh }}) }}")
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url))
+        signs_in_and_goes_on_without_access(page, sent)
+        refreshes_in_time(page, sent)
+        context.clear_cookies()
+        assert asks(page, "{ viewer { email } }", sent, requests=2) == {"viewer": None}
+
+
+def signs_in_and_goes_on_without_access(page: Page, sent: list[str]) -> None:
+    assert page.evaluate("refresh()") is False
+    account = 'email: "script@example.org", password: "three sets of five"'
+    sign_in = f"mutation {{ signIn(input: {{ {account} }}) {{ __typename }} }}"
+    assert asks(page, sign_in, sent, requests=1) == {"signIn": {"__typename": "SignInPayload"}}
+    change = 'mutation { updateProfile(input: {name: "Script"}) { __typename } }'
+    page.context.clear_cookies(name=ACCESS)
+    assert asks(page, change, sent, requests=3) == {"updateProfile": {"__typename": "UpdateProfilePayload"}}
+    page.context.clear_cookies(name=ACCESS)
+    assert asks(page, "{ viewer { name } }", sent, requests=3) == {"viewer": {"name": "Script"}}
+
+
+def refreshes_in_time(page: Page, sent: list[str]) -> None:
+    sent.clear()
+    assert page.evaluate("Promise.all(Array.from({ length: 20 }, refresh))") == [True] * 20
+    assert len(sent) == 1
+    page.context.clear_cookies(name=ACCESS)
+    with page.expect_response("**/graphql"):
+        page.clock.fast_forward("08:00")
+    assert asks(page, "{ viewer { name } }", sent, requests=1) == {"viewer": {"name": "Script"}}
+
+
+def asks(page: Page, document: str, sent: list[str], *, requests: int) -> Any:
+    """Send an operation by the page's code, which sends so many requests for it."""
+    sent.clear()
+    answer = page.evaluate("document => graphql(document)", document)
+    assert len(sent) == requests
+    assert "errors" not in answer, answer
+    return answer["data"]
+
+
+def data(answer: str) -> Any:
+    return json.loads(answer)["data"]
 
 
 def makes_administrators(terminal: Terminal) -> None:

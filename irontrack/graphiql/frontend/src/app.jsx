@@ -3,7 +3,8 @@ import { DOC_EXPLORER_PLUGIN } from '@graphiql/plugin-doc-explorer';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 
-import { fetchExamples, fetchGraphql } from './http.js';
+import { fetchExamples } from './http.js';
+import { fetchSignedIn, staySignedIn } from './sign-in.js';
 import { openOnFirstVisit, storage } from './storage.js';
 import './workers.js';
 import 'graphiql/style.css';
@@ -11,12 +12,13 @@ import './style.css';
 
 const PLUGINS = [HISTORY_PLUGIN];
 
-const examples = await fetchExamples();
+// Before the schema is asked for, which some servers show only to those who are signed in.
+const [examples] = await Promise.all([fetchExamples(), staySignedIn()]);
 openOnFirstVisit(examples[0]);
 
 createRoot(document.getElementById('graphiql')).render(
   <GraphiQL
-    fetcher={fetchGraphql}
+    fetcher={fetchSignedIn}
     defaultTabs={examples}
     plugins={PLUGINS}
     visiblePlugin={DOC_EXPLORER_PLUGIN}
