@@ -12,7 +12,7 @@ from strawberry.tools import merge_types
 from irontrack import __version__
 from irontrack.accounts import resolvers as accounts
 from irontrack.accounts.types.viewer import AccountViewer
-from irontrack.exercises.resolvers import ExercisesQuery
+from irontrack.exercises import resolvers as exercises
 from irontrack.graphql.operations import NamedOperation, OneCredentialField, PrivateSchema
 from irontrack.graphql.relay import NodeQuery, declare_node
 from irontrack.graphql.scalars import SCALARS
@@ -61,7 +61,13 @@ class IronTrackSchema(strawberry.Schema):
         """Do nothing: `irontrack.graphql.failures` logs what is unforeseen."""
 
 
-_QUERY_PARTS: Final = (*accounts.QUERY_PARTS, NodeQuery, ExercisesQuery, TemplatesQuery, ServerQuery)
+_QUERY_PARTS: Final = (
+    *accounts.QUERY_PARTS,
+    NodeQuery,
+    *exercises.QUERY_PARTS,
+    TemplatesQuery,
+    ServerQuery,
+)
 _MUTATION_PARTS: Final = (*accounts.MUTATION_PARTS, TemplatesMutation, SessionsMutation, PrivacyMutation)
 
 

@@ -10,7 +10,7 @@ import strawberry
 from strawberry import UNSET
 
 from irontrack.exercises.loaders import exercise_by_id
-from irontrack.exercises.types import Exercise
+from irontrack.exercises.types.exercises import Exercise
 from irontrack.graphql.batching import batched
 from irontrack.graphql.enums import declare_enum
 from irontrack.graphql.fields import column

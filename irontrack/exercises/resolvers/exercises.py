@@ -12,14 +12,8 @@ from irontrack.exercises.queries import exercises as queries
 from irontrack.exercises.queries import reference
 from irontrack.exercises.queries.exercises import ExerciseCriteria
 from irontrack.exercises.queries.search import search_words
-from irontrack.exercises.types import (
-    Equipment,
-    Exercise,
-    ExerciseBy,
-    ExerciseFilter,
-    ExerciseTag,
-    MuscleGroup,
-)
+from irontrack.exercises.types.exercises import Exercise, ExerciseBy, ExerciseFilter
+from irontrack.exercises.types.reference import Equipment, ExerciseTag, MuscleGroup
 from irontrack.graphql.connections import Connection, connection, listed
 from irontrack.graphql.inputs import given
 from irontrack.graphql.relay import decode_id

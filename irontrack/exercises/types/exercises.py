@@ -7,12 +7,12 @@ from strawberry import UNSET
 
 from irontrack.exercises import loaders
 from irontrack.exercises.queries.exercises import ExerciseCriteria, ExerciseScope
+from irontrack.exercises.types.reference import Equipment, ExerciseTag, MuscleGroup
 from irontrack.graphql.batching import batched
 from irontrack.graphql.enums import declare_enum
 from irontrack.graphql.inputs import bounded, given
 from irontrack.graphql.relay import Node, declare_node, decode_number_id
 from irontrack.models import DifficultyLevel, ExerciseCategory, ExerciseRow, Force, Mechanic, SetMode
-from irontrack.models.limits import GREATEST_SMALLINT
 
 declare_enum(
     Force,
@@ -62,21 +62,6 @@ declare_enum(
 )
 
 
-@strawberry.type(description="A piece of equipment.")
-class Equipment(Node):
-    name: str = strawberry.field(description="Unique name, in lower case.")
-
-
-@strawberry.type(description="A group of muscles.")
-class MuscleGroup(Node):
-    name: str = strawberry.field(description="Unique name, in lower case.")
-
-
-@strawberry.type(description="A label that exercises carry.")
-class ExerciseTag(Node):
-    name: str = strawberry.field(description="Unique name, in lower case.")
-
-
 @strawberry.type(description="Something to do in training: of the system, or of one's own making.")
 class Exercise(Node):
     name: str = strawberry.field(
@@ -116,9 +101,6 @@ class Exercise(Node):
 
 
 declare_node("Exercise", loaders.exercise_by_id, ExerciseRow)
-declare_node("Equipment", loaders.equipment_by_id, greatest=GREATEST_SMALLINT)
-declare_node("MuscleGroup", loaders.muscle_group_by_id, greatest=GREATEST_SMALLINT)
-declare_node("ExerciseTag", loaders.exercise_tag_by_id, greatest=GREATEST_SMALLINT)
 
 
 @strawberry.input(description="Which categories.")

@@ -1,0 +1,5 @@
+"""The exercises' part of Query and Mutation, by what it is about."""
+
+from irontrack.exercises.resolvers.exercises import ExercisesQuery
+
+QUERY_PARTS = (ExercisesQuery,)
