@@ -7,6 +7,7 @@
     │   ├── ConflictError      the object's state forbids it; carries the object as it is now
     │   ├── NotFoundError      it does not exist, or the caller may not see it: never told apart
     │   ├── ForbiddenError     it may be seen, but not changed, by the caller
+    │   ├── InUseError         something refers to it; carries what, as far as the caller may see that
     │   ├── CredentialsError   unknown, wrong and inactive: one answer for all
     │   ├── SignInEndedError   what should be refreshed is over
     │   └── ThrottledError     too often, or too much at once; says when to try again
@@ -20,6 +21,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class ProblemCode(StrEnum):
@@ -29,6 +34,7 @@ class ProblemCode(StrEnum):
     CONFLICT = "CONFLICT"
     NOT_FOUND = "NOT_FOUND"
     FORBIDDEN = "FORBIDDEN"
+    IN_USE = "IN_USE"
     INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
     SIGN_IN_ENDED = "SIGN_IN_ENDED"
     THROTTLED = "THROTTLED"
@@ -149,6 +155,21 @@ class ForbiddenError(ProblemError):
     """The caller may see the object, but not change it."""
 
     code = ProblemCode.FORBIDDEN
+
+
+class InUseError(ProblemError):
+    """Something refers to it, so that it cannot be deleted.
+
+    Args:
+        message: Why.
+        used_by: Some of the rows that refer to it; only those that the caller may see.
+    """
+
+    code = ProblemCode.IN_USE
+
+    def __init__(self, message: str, used_by: Sequence[object]) -> None:
+        super().__init__(message)
+        self.used_by = used_by
 
 
 class CredentialsError(ProblemError):

@@ -28,6 +28,7 @@ declare_enum(
     CONFLICT="The object's present state forbids the change.",
     NOT_FOUND="What the input names does not exist, or is not yours to see.",
     FORBIDDEN="You may see the object, but not change it.",
+    IN_USE="Something refers to it, so that it cannot be deleted.",
     INVALID_CREDENTIALS="E-mail address or password is wrong, or the account is not active.",
     SIGN_IN_ENDED="There is no sign-in to be refreshed: it was ended, has expired, or never was.",
     THROTTLED="Too often, or too much at once; try again after `retryAfterSeconds`.",
@@ -93,6 +94,15 @@ class NotFoundProblem(Problem):
 @strawberry.type(description="You may see the object, but not change it.")
 class ForbiddenProblem(Problem):
     """A denial about something visible."""
+
+
+@strawberry.type(description="Something refers to it, so that it cannot be deleted.")
+class InUseProblem(Problem):
+    """A deletion that would leave something without what it needs."""
+
+    used_by: list[Node] = strawberry.field(
+        description="What refers to it, as far as it is yours to see; at most 20."
+    )
 
 
 @strawberry.type(
@@ -173,6 +183,8 @@ def as_problem(error: errors.ProblemError) -> Problem:
             return ValidationProblem(**shown, issues=issues)
         case errors.ConflictError():
             return ConflictProblem(**shown, current=error.current)  # type: ignore[arg-type]  # a row, resolved as Node
+        case errors.InUseError():
+            return InUseProblem(**shown, used_by=list(error.used_by))  # type: ignore[arg-type]  # rows, resolved as Node
         case errors.ThrottledError():
             return ThrottledProblem(**shown, retry_after_seconds=error.retry_after_seconds)
     return _PLAIN[type(error)](**shown)

@@ -55,6 +55,7 @@ __all__ = [
     "list_newest_accounts",
     "list_roles",
     "lock_administration",
+    "is_superuser",
     "look_up",
     "require_administrable",
     "require_administrator",
@@ -86,6 +87,11 @@ async def look_up(database: Database, email: str) -> Row[Any]:
     if account is None:
         raise rules.no_account(email)
     return account
+
+
+async def is_superuser(db: AsyncSession, account_id: UUID) -> bool:
+    """Whether an account is an active superuser's, as the transaction sees it. One statement."""
+    return rules.is_administrator(await queries.get_standing(db, account_id))
 
 
 async def require_creator(database: Database, actor_id: UUID) -> None:

@@ -45,6 +45,9 @@ _COLUMNS: Final = (
     ExerciseRow.default_mode,
     ExerciseRow.instructions,
     ExerciseRow.is_system_default,
+    ExerciseRow.is_active,
+    ExerciseRow.merged_into_id,
+    ExerciseRow.version,
 )
 
 

@@ -77,6 +77,15 @@ class Exercise(Node):
     is_system_default: bool = strawberry.field(
         description="Whether it is the system's, for everyone to read."
     )
+    is_active: bool = strawberry.field(
+        description="Whether lists show it, and templates and sessions can begin to use it."
+    )
+    version: int = strawberry.field(description="Goes up by one with each change; edits may carry it.")
+    merged_into: Exercise | None = batched(
+        loaders.exercise_by_id,
+        key="merged_into_id",
+        description="The exercise that has taken its place, where it was one of two of the same.",
+    )
     equipment: list[Equipment] = batched(
         loaders.equipment_by_exercise, key="id", description="What it is done with, by name. At most 20."
     )
