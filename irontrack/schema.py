@@ -68,7 +68,13 @@ _QUERY_PARTS: Final = (
     TemplatesQuery,
     ServerQuery,
 )
-_MUTATION_PARTS: Final = (*accounts.MUTATION_PARTS, TemplatesMutation, SessionsMutation, PrivacyMutation)
+_MUTATION_PARTS: Final = (
+    *accounts.MUTATION_PARTS,
+    *exercises.MUTATION_PARTS,
+    TemplatesMutation,
+    SessionsMutation,
+    PrivacyMutation,
+)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from irontrack.exercises.queries import reference
-from irontrack.exercises.queries.exercises import list_exercises_by_id
+from irontrack.exercises.queries.exercises import list_exercises_by_id, list_similar_exercises
 from irontrack.graphql.batching import aligned, grouped
 from irontrack.models import EquipmentRow, ExerciseTagRow, MuscleGroupRow, Role
 
@@ -24,6 +24,12 @@ async def exercise_by_id(context: Context, ids: Sequence[UUID]) -> list[Row[Any]
     is_trainer = viewer is not None and viewer.role == Role.FITNESS_TRAINER
     rows = await list_exercises_by_id(context.database, context.viewer_id, ids, is_trainer=is_trainer)
     return aligned(rows, ids, by="id")
+
+
+async def similar_by_exercise(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:
+    """Return one list of exercises that may be the same per exercise, the likest first; at most 5."""
+    rows = await list_similar_exercises(context.database, context.viewer_id, ids)
+    return grouped(rows, ids, by="similar_to")
 
 
 async def equipment_by_exercise(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:

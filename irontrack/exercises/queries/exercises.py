@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import String, collate, exists, func, or_, select, type_coerce
 
 from irontrack.exercises.queries.search import by_relevance
+from irontrack.exercises.queries.similar import similar_exercises
 from irontrack.infra.database import any_of
 from irontrack.infra.paging import Keyset, KeysetList
 from irontrack.models import (
@@ -99,11 +100,27 @@ async def list_exercises_by_id(
 
 
 async def list_usable(db: AsyncSession, viewer_id: UUID, ids: Collection[UUID]) -> Sequence[ExerciseRow]:
-    """Return those of the exercises that are active and that the viewer may see. One statement."""
-    statement = select(ExerciseRow).where(
-        any_of(ExerciseRow.id, ids), ExerciseRow.is_active, _visible_to(viewer_id)
+    """Return those of the exercises that are active and that the viewer may see. One statement.
+
+    They are kept from deletion until the transaction ends, so that it can refer to them.
+    """
+    statement = (
+        select(ExerciseRow)
+        .where(any_of(ExerciseRow.id, ids), ExerciseRow.is_active, _visible_to(viewer_id))
+        .order_by(ExerciseRow.id)
+        .with_for_update(read=True, key_share=True)
     )
     return (await db.scalars(statement)).all()
+
+
+async def list_similar_exercises(
+    database: Database, viewer_id: UUID | None, ids: Sequence[UUID]
+) -> Sequence[Row[Any]]:
+    """Return exercises that may be the same as these, at most 5 each, the likest first. One statement.
+
+    `similar_to` is which of them each is like.
+    """
+    return await database.fetch(similar_exercises(ids, _COLUMNS, _visible_to(viewer_id)))
 
 
 async def get_exercise_by_slug(database: Database, slug: str) -> Row[Any] | None:

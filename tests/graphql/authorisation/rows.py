@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -270,6 +271,41 @@ _TRAINING: Final = (
     Row("U A - - - - -", "Mutation.finishSession", _input(lambda of: {"sessionId": of.owner.session})),
 )
 
+
+def _exercise(of: Subjects, **more: Any) -> dict[str, Any]:
+    name = f"New {uuid.uuid4().hex}"
+    facts = {"name": name, "category": "STRENGTH", "difficultyLevel": "EXPERT"}
+    return {**facts, "primaryMuscles": [of.system.muscle_group], **more}
+
+
+_EXERCISES: Final = (
+    Row("U A A A A A A", "Mutation.createExercise", _input(_exercise)),
+    Row(
+        "U F F F F F A",
+        "Mutation.createSystemExercise",
+        _input(lambda of: _exercise(of, tags=[of.system.tag], instructions="Sit. Stand. Mind the head.")),
+    ),
+    Row(
+        "U A - - - - -",  # A trainer sees it, but is told no more than anybody.
+        "Mutation.updateExercise",
+        _input(lambda of: {"id": of.owner.exercise, "force": "PUSH"}),
+        "custom",
+    ),
+    Row(
+        "U F F F F F A",
+        "Mutation.updateExercise",
+        _input(lambda of: {"id": of.system.spare_exercises[0], "force": "PUSH"}),
+        "of the system",
+    ),
+    Row("U A - - - - -", "Mutation.deleteExercise", _input(lambda of: {"id": of.owner.exercise}), "custom"),
+    Row(
+        "U F F F F F A",
+        "Mutation.deleteExercise",
+        _input(lambda of: {"id": of.system.spare_exercises[1]}),
+        "of the system",
+    ),
+)
+
 READS: Final = (*_QUERY, *_VIEWER)
-MUTATIONS: Final = (*_ACCOUNTS, *_ADMINISTRATION, *_TRAINING)
+MUTATIONS: Final = (*_ACCOUNTS, *_ADMINISTRATION, *_TRAINING, *_EXERCISES)
 ROWS: Final = (*READS, *NODES, *MUTATIONS)

@@ -82,7 +82,11 @@ class Things:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """What is nobody's own. Global ids, but for `slug`."""
+    """What is nobody's own. Global ids, but for `slug`.
+
+    Attributes:
+        spare_exercises: To be changed, deleted and merged, each by one row of the table.
+    """
 
     exercise: str
     slug: str
@@ -91,6 +95,7 @@ class System:
     tag: str
     unit: str
     unit_exercise: str
+    spare_exercises: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

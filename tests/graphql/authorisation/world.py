@@ -101,6 +101,8 @@ async def find_system(site: Site) -> System:
     async with _transaction(site) as db:
         await _add(db, unit)
         unit_exercise = await _add(db, _exercise_of(unit, _key(exercise["id"])))
+        spares = tuple(_system_exercise() for _ in range(3))
+        await _add(db, *spares)
     return System(
         exercise=exercise["id"],
         slug=_SLUG,
@@ -109,6 +111,18 @@ async def find_system(site: Site) -> System:
         tag=exercise["tags"][0]["id"],
         unit=encode_id("TrainingUnit", unit.id),
         unit_exercise=encode_id("TrainingUnitExercise", unit_exercise.id),
+        spare_exercises=tuple(encode_id("Exercise", spare.id) for spare in spares),
+    )
+
+
+def _system_exercise() -> ExerciseRow:
+    name = uuid.uuid4().hex
+    return ExerciseRow(
+        name=f"Spare {name}",
+        slug=f"spare-{name}",
+        category=ExerciseCategory.STRENGTH,
+        difficulty_level=DifficultyLevel.EXPERT,
+        is_system_default=True,
     )
 
 
