@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain, combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from irontrack.exercises.catalogue import load_catalogue
+from irontrack.graphql.relay import encode_id
 
 if TYPE_CHECKING:
     from clients import Client
@@ -38,6 +40,18 @@ def names(page: Any) -> list[str]:
 
 async def page(client: Client, **variables: Any) -> Any:
     return (await client.data(LIST, **variables))["exercises"]
+
+
+async def every(client: Client, **variables: Any) -> list[str]:
+    """Return the names of a whole list, which is read page by page."""
+    found: list[str] = []
+    cursor = None
+    while True:
+        part = await page(client, first=100, after=cursor, **variables)
+        found += names(part)
+        if not part["pageInfo"]["hasNextPage"]:
+            return found
+        cursor = part["pageInfo"]["endCursor"]
 
 
 async def ids(client: Client, field: str) -> dict[str, str]:
@@ -103,6 +117,93 @@ async def test_each_filter_looks_at_its_own_relation(anyone: Client) -> None:
     assert primary < either
     assert (set(names(by_primary)), set(names(by_muscle))) == (primary, either)
     assert set(names(by_tag)) == {exercise.name for exercise in CATALOGUE if tag in exercise.tags}
+
+
+async def test_muscle_equipment_and_tag_filters_answer_each_for_itself_and_together(anyone: Client) -> None:
+    """An API before this one kept answers under keys that took the three for the same."""
+    muscles, equipment = await ids(anyone, "muscleGroups"), await ids(anyone, "equipment")
+    tags = await ids(anyone, "exerciseTags")
+    keys = {
+        "primaryMuscles": (muscles, "chest", {e.name for e in CATALOGUE if "chest" in e.primary_muscles}),
+        "equipment": (equipment, "dumbbell", {e.name for e in CATALOGUE if "dumbbell" in e.equipment}),
+        "tags": (tags, "unilateral", {e.name for e in CATALOGUE if "unilateral" in e.tags}),
+    }
+    for chosen in chain.from_iterable(combinations(keys, count) for count in (1, 2, 3)):
+        wanted = {name: {"in": [keys[name][0][keys[name][1]]]} for name in chosen}
+        expected = set.intersection(*(keys[name][2] for name in chosen))
+        found = await every(anyone, filter=wanted)
+        assert set(found) == expected, chosen
+        assert (await page(anyone, filter=wanted))["totalCount"] == len(expected)
+    assert len({frozenset(names) for _, _, names in keys.values()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "attributes", "reference"),
+    [
+        ("muscles", ("primary_muscles", "secondary_muscles"), "muscleGroups"),
+        ("primaryMuscles", ("primary_muscles",), "muscleGroups"),
+        ("equipment", ("equipment",), "equipment"),
+        ("tags", ("tags",), "exerciseTags"),
+    ],
+)
+async def test_any_or_all_of_an_attribute_can_be_asked_for(
+    anyone: Client, field: str, attributes: tuple[str, ...], reference: str
+) -> None:
+    keys = await ids(anyone, reference)
+    of = {e.name: {key for name in attributes for key in getattr(e, name)} for e in CATALOGUE}
+    first, second, *_ = sorted(next(found for found in of.values() if len(found) > 1))
+    both = [keys[first], keys[second]]
+    any_of = await every(anyone, filter={field: {"in": both}})
+    all_of = await every(anyone, filter={field: {"all": both}})
+    assert set(any_of) == {name for name, found in of.items() if found & {first, second}}
+    assert set(all_of) == {name for name, found in of.items() if {first, second} <= found}
+    assert set(all_of) < set(any_of)
+    repeated = {field: {"all": both * 100, "in": [keys[first]]}}
+    assert await every(anyone, filter=repeated) == all_of
+
+
+async def test_force_and_mechanic_narrow_a_list(anyone: Client) -> None:
+    found = await every(
+        anyone, filter={"force": {"in": ["PULL", "STATIC"]}, "mechanic": {"in": ["ISOLATION"]}}
+    )
+    assert set(found) == {
+        e.name for e in CATALOGUE if e.force in {"pull", "static"} and e.mechanic == "isolation"
+    }
+    assert found
+
+
+async def test_ids_of_what_is_not_there_match_nothing(anyone: Client) -> None:
+    for field, typename in (("muscles", "MuscleGroup"), ("equipment", "Equipment"), ("tags", "ExerciseTag")):
+        for how in ("in", "all"):
+            unknown = {field: {how: [encode_id(typename, 32_767)]}}
+            assert (await page(anyone, filter=unknown))["totalCount"] == 0
+            for wrong in (32_768, 0, 2**63, 10**30):
+                out_of_range = {field: {how: [encode_id(typename, wrong)]}}
+                assert await anyone.codes(LIST, filter=out_of_range) == ["BAD_ID"]
+            for malformed in ("", "nul\0", "%", encode_id("Exercise", 1)):
+                assert await anyone.codes(LIST, filter={field: {how: [malformed]}}) == ["BAD_ID"]
+
+
+@pytest.mark.parametrize("size", [0, -1, 101, 2**31 - 1])
+async def test_a_page_beyond_the_limits_is_refused(anyone: Client, size: int) -> None:
+    assert await anyone.codes(LIST, first=size) == ["BAD_PAGE"]
+    assert await anyone.codes(LIST, last=size) == ["BAD_PAGE"]
+
+
+async def test_a_cursor_continues_only_the_list_that_it_is_of(anyone: Client) -> None:
+    muscle = next(iter((await ids(anyone, "muscleGroups")).values()))
+    any_of, all_of = {"muscles": {"in": [muscle]}}, {"muscles": {"all": [muscle]}}
+    cursor = (await page(anyone, filter=any_of, first=1))["pageInfo"]["endCursor"]
+    assert await page(anyone, filter=any_of, after=cursor)
+    for other in (None, all_of, {"primaryMuscles": {"in": [muscle]}}):
+        assert await anyone.codes(LIST, filter=other, after=cursor) == ["BAD_CURSOR"]
+
+
+async def test_an_empty_all_of_asks_for_nothing(anyone: Client) -> None:
+    assert (await page(anyone, filter={"equipment": {"all": []}}))["totalCount"] == len(CATALOGUE)
+    assert (await page(anyone, filter={"equipment": {}}))["totalCount"] == len(CATALOGUE)
+    nulls = {"equipment": {"in": None, "all": None}}
+    assert (await page(anyone, filter=nulls))["totalCount"] == len(CATALOGUE)
 
 
 async def test_an_empty_list_in_a_filter_matches_nothing(anyone: Client) -> None:

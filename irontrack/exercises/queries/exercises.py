@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import String, collate, exists, func, or_, select, type_coerce
+from sqlalchemy import String, collate, exists, func, literal, or_, select
 
+from irontrack.exercises.queries.criteria import in_scope, narrowed, visible_to
 from irontrack.exercises.queries.search import by_relevance
 from irontrack.exercises.queries.similar import similar_exercises
 from irontrack.infra.database import any_of
 from irontrack.infra.paging import Keyset, KeysetList
-from irontrack.models import (
-    DifficultyLevel,
-    ExerciseCategory,
-    ExerciseEquipmentRow,
-    ExercisePrimaryMuscleRow,
-    ExerciseRow,
-    ExerciseSecondaryMuscleRow,
-    ExerciseTagMapRow,
-    TrainingUnitExerciseRow,
-    TrainingUnitRow,
-)
+from irontrack.models import ExerciseRow, TrainingUnitExerciseRow, TrainingUnitRow
 from irontrack.sharing.service import can_read_unit
 
 if TYPE_CHECKING:
@@ -31,8 +20,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Row
     from sqlalchemy.ext.asyncio import AsyncSession
-    from sqlalchemy.orm import InstrumentedAttribute
 
+    from irontrack.exercises.queries.criteria import ExerciseCriteria
     from irontrack.infra.database import Database
 
 _COLUMNS: Final = (
@@ -52,34 +41,10 @@ _COLUMNS: Final = (
 )
 
 
-class ExerciseScope(StrEnum):
-    """Whose exercises a list holds."""
-
-    ALL = "all"
-    SYSTEM = "system"
-    MINE = "mine"
-
-
-@dataclass(frozen=True, slots=True)
-class ExerciseCriteria:
-    """What a list of exercises is narrowed to: any value within one attribute, all attributes together.
-
-    None does not narrow; an empty tuple matches nothing.
-    """
-
-    scope: ExerciseScope = ExerciseScope.ALL
-    categories: tuple[ExerciseCategory, ...] | None = None
-    difficulty_levels: tuple[DifficultyLevel, ...] | None = None
-    muscle_ids: tuple[int, ...] | None = None
-    primary_muscle_ids: tuple[int, ...] | None = None
-    equipment_ids: tuple[int, ...] | None = None
-    tag_ids: tuple[int, ...] | None = None
-    search: str | None = None
-
-
 def list_exercises(viewer_id: UUID | None, criteria: ExerciseCriteria) -> KeysetList:
     """Return the active exercises that the viewer may see: by name, or by relevance when searching."""
-    statement = select(*_COLUMNS).where(*_criteria(viewer_id, criteria))
+    is_wanted = in_scope(viewer_id, criteria.scope), *narrowed(criteria)
+    statement = select(*_COLUMNS).where(*is_wanted)
     if criteria.search is not None:
         return by_relevance(statement, criteria.search, (viewer_id, criteria))
     keyset = Keyset("name", (collate(func.lower(ExerciseRow.name), "C"), ExerciseRow.id), (str, UUID))
@@ -93,7 +58,7 @@ async def list_exercises_by_id(
 
     Fitness trainers also see what the templates that they can read refer to.
     """
-    is_visible = _visible_to(viewer_id)
+    is_visible = visible_to(viewer_id)
     if is_trainer:
         is_visible = or_(is_visible, _is_in_readable_unit(viewer_id))
     return await database.fetch(select(*_COLUMNS).where(any_of(ExerciseRow.id, ids), is_visible))
@@ -106,7 +71,7 @@ async def list_usable(db: AsyncSession, viewer_id: UUID, ids: Collection[UUID]) 
     """
     statement = (
         select(ExerciseRow)
-        .where(any_of(ExerciseRow.id, ids), ExerciseRow.is_active, _visible_to(viewer_id))
+        .where(any_of(ExerciseRow.id, ids), ExerciseRow.is_active, visible_to(viewer_id))
         .order_by(ExerciseRow.id)
         .with_for_update(read=True, key_share=True)
     )
@@ -120,21 +85,39 @@ async def list_similar_exercises(
 
     `similar_to` is which of them each is like.
     """
-    return await database.fetch(similar_exercises(ids, _COLUMNS, _visible_to(viewer_id)))
+    return await database.fetch(similar_exercises(ids, _COLUMNS, visible_to(viewer_id)))
 
 
 async def get_exercise_by_slug(database: Database, slug: str) -> Row[Any] | None:
-    """Return a system exercise, or None. One statement."""
-    statement = select(*_COLUMNS).where(
-        ExerciseRow.slug == slug, ExerciseRow.is_system_default, ExerciseRow.is_active
+    """Return a system exercise, a deactivated one too, or None. One statement."""
+    is_meant = ExerciseRow.slug == slug, ExerciseRow.is_system_default
+    return await database.fetch_one(select(*_COLUMNS).where(*is_meant))
+
+
+async def get_own_exercise(database: Database, viewer_id: UUID, name: str) -> Row[Any] | None:
+    """Return the viewer's own active exercise of a name, in any case of letters, or None. One statement."""
+    is_meant = (
+        ExerciseRow.created_by == viewer_id,
+        ExerciseRow.is_active,
+        func.lower(ExerciseRow.name) == func.lower(literal(name, String)),
     )
-    return await database.fetch_one(statement)
+    return await database.fetch_one(select(*_COLUMNS).where(*is_meant))
 
 
-def _visible_to(viewer_id: UUID | None) -> ColumnElement[bool]:
-    if viewer_id is None:
-        return ExerciseRow.is_system_default.is_(True)
-    return or_(ExerciseRow.is_system_default, ExerciseRow.created_by == viewer_id)
+async def get_merge_target(database: Database, viewer_id: UUID | None, exercise_id: UUID) -> Row[Any] | None:
+    """Return what an exercise was merged into in the end, where the viewer may see it. One statement.
+
+    None also for one that was not merged, and where merges lead back to themselves.
+    """
+    step = select(ExerciseRow.id, ExerciseRow.merged_into_id).where(ExerciseRow.id == exercise_id)
+    chain = step.cte("chain", recursive=True)
+    # UNION without ALL: a row that was met before is not followed again.
+    following = select(ExerciseRow.id, ExerciseRow.merged_into_id)
+    chain = chain.union(following.join(chain, chain.c.merged_into_id == ExerciseRow.id))
+    is_end = ExerciseRow.merged_into_id.is_(None), ExerciseRow.id != exercise_id, visible_to(viewer_id)
+    return await database.fetch_one(
+        select(*_COLUMNS).join(chain, chain.c.id == ExerciseRow.id).where(*is_end)
+    )
 
 
 def _is_in_readable_unit(viewer_id: UUID | None) -> ColumnElement[bool]:
@@ -145,35 +128,3 @@ def _is_in_readable_unit(viewer_id: UUID | None) -> ColumnElement[bool]:
         can_read_unit(viewer_id),
     )
     return units.correlate(ExerciseRow)
-
-
-def _criteria(viewer_id: UUID | None, criteria: ExerciseCriteria) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [ExerciseRow.is_active.is_(True), _visible_to(viewer_id)]
-    if criteria.scope is not ExerciseScope.ALL:
-        found.append(ExerciseRow.is_system_default.is_(criteria.scope is ExerciseScope.SYSTEM))
-    if criteria.categories is not None:
-        found.append(any_of(type_coerce(ExerciseRow.category, String), criteria.categories))
-    if criteria.difficulty_levels is not None:
-        found.append(any_of(type_coerce(ExerciseRow.difficulty_level, String), criteria.difficulty_levels))
-    primary, secondary = ExercisePrimaryMuscleRow, ExerciseSecondaryMuscleRow
-    if criteria.primary_muscle_ids is not None:
-        found.append(_has(primary.exercise_id, primary.muscle_group_id, criteria.primary_muscle_ids))
-    if criteria.muscle_ids is not None:
-        found.append(
-            or_(
-                _has(primary.exercise_id, primary.muscle_group_id, criteria.muscle_ids),
-                _has(secondary.exercise_id, secondary.muscle_group_id, criteria.muscle_ids),
-            )
-        )
-    if criteria.equipment_ids is not None:
-        link = ExerciseEquipmentRow
-        found.append(_has(link.exercise_id, link.equipment_id, criteria.equipment_ids))
-    if criteria.tag_ids is not None:
-        found.append(_has(ExerciseTagMapRow.exercise_id, ExerciseTagMapRow.tag_id, criteria.tag_ids))
-    return found
-
-
-def _has(
-    exercise_id: InstrumentedAttribute[UUID], linked_id: InstrumentedAttribute[int], ids: Sequence[int]
-) -> ColumnElement[bool]:
-    return exists().where(exercise_id == ExerciseRow.id, any_of(linked_id, ids))

@@ -1,17 +1,14 @@
-"""Exercises as the API shows them, and how lists of them are narrowed."""
+"""Exercises as the API shows them."""
 
 from __future__ import annotations
 
 import strawberry
-from strawberry import UNSET
 
 from irontrack.exercises import loaders
-from irontrack.exercises.queries.exercises import ExerciseCriteria, ExerciseScope
 from irontrack.exercises.types.reference import Equipment, ExerciseTag, MuscleGroup
 from irontrack.graphql.batching import batched
 from irontrack.graphql.enums import declare_enum
-from irontrack.graphql.inputs import bounded, given
-from irontrack.graphql.relay import Node, declare_node, decode_number_id
+from irontrack.graphql.relay import Node, declare_node
 from irontrack.models import DifficultyLevel, ExerciseCategory, ExerciseRow, Force, Mechanic, SetMode
 
 declare_enum(
@@ -52,13 +49,6 @@ declare_enum(
     TIME="Seconds.",
     DISTANCE="A distance.",
     SETS_ONLY="Nothing: a set is done or not.",
-)
-declare_enum(
-    ExerciseScope,
-    "Whose exercises a list holds.",
-    ALL="The system's and your own.",
-    SYSTEM="The system's, which everyone reads.",
-    MINE="Your own.",
 )
 
 
@@ -110,64 +100,3 @@ class Exercise(Node):
 
 
 declare_node("Exercise", loaders.exercise_by_id, ExerciseRow)
-
-
-@strawberry.input(description="Which categories.")
-class ExerciseCategoryFilter:
-    in_: list[ExerciseCategory] = strawberry.field(name="in", description="Any of these; at most 250.")
-
-
-@strawberry.input(description="Which difficulty levels.")
-class DifficultyLevelFilter:
-    in_: list[DifficultyLevel] = strawberry.field(name="in", description="Any of these; at most 250.")
-
-
-@strawberry.input(description="Which related objects.")
-class IdFilter:
-    in_: list[strawberry.ID] = strawberry.field(name="in", description="Any of these; at most 250.")
-
-    def keys(self, typename: str) -> tuple[int, ...]:
-        return tuple(decode_number_id(id_, typename) for id_ in bounded(self.in_))
-
-
-@strawberry.input(description="Narrows a list of exercises; everything given must hold.")
-class ExerciseFilter:
-    scope: ExerciseScope = strawberry.field(description="Whose exercises.", default=ExerciseScope.ALL)
-    category: ExerciseCategoryFilter | None = strawberry.field(description="By discipline.", default=UNSET)
-    difficulty_level: DifficultyLevelFilter | None = strawberry.field(
-        description="By difficulty.", default=UNSET
-    )
-    muscles: IdFilter | None = strawberry.field(
-        description="Those that work any of these muscle groups, primarily or secondarily.", default=UNSET
-    )
-    primary_muscles: IdFilter | None = strawberry.field(
-        description="Those meant for any of these muscle groups.", default=UNSET
-    )
-    equipment: IdFilter | None = strawberry.field(
-        description="Those done with any of these pieces of equipment.", default=UNSET
-    )
-    tags: IdFilter | None = strawberry.field(description="Those with any of these tags.", default=UNSET)
-
-    def criteria(self, search: str | None) -> ExerciseCriteria:
-        categories, levels = given(self.category), given(self.difficulty_level)
-        return ExerciseCriteria(
-            scope=self.scope,
-            categories=tuple(bounded(categories.in_)) if categories else None,
-            difficulty_levels=tuple(bounded(levels.in_)) if levels else None,
-            muscle_ids=_keys(self.muscles, "MuscleGroup"),
-            primary_muscle_ids=_keys(self.primary_muscles, "MuscleGroup"),
-            equipment_ids=_keys(self.equipment, "Equipment"),
-            tag_ids=_keys(self.tags, "ExerciseTag"),
-            search=search,
-        )
-
-
-@strawberry.input(one_of=True, description="Which exercise: exactly one of these.")
-class ExerciseBy:
-    id: strawberry.ID | None = strawberry.field(description="Its global id.", default=UNSET)
-    slug: str | None = strawberry.field(description="A system exercise's slug.", default=UNSET)
-
-
-def _keys(ids: IdFilter | None, typename: str) -> tuple[int, ...] | None:
-    wanted = given(ids)
-    return wanted.keys(typename) if wanted else None
