@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sign_ins import execute
+
 if TYPE_CHECKING:
-    from clients import Client
+    from clients import Client, Site
 
 FACTS = """
     id name slug force difficultyLevel mechanic category defaultMode instructions aliases version
@@ -40,9 +42,29 @@ MUTATIONS = {
     ),
     "updateExercise": _mutation("updateExercise", f"exercise {{ {FACTS} }}", _ISSUES, _CURRENT),
     "deleteExercise": _mutation("deleteExercise", "deletedExerciseId"),
+    "mergeExercises": _mutation(
+        "mergeExercises", f"exercise {{ {FACTS} }} merged {{ {FACTS} }}", _ISSUES, _CURRENT
+    ),
 }
 NODE = f"query ($id: ID!) {{ node(id: $id) {{ ... on Exercise {{ {FACTS} }} }} }}"
 MINE = "{ exercises(filter: {scope: MINE}, first: 100) { totalCount nodes { name } } }"
+
+
+_ADDITIONS = """
+    DELETE FROM exercises WHERE is_system_default AND source IS NULL;
+    DELETE FROM equipment WHERE id NOT IN (SELECT equipment_id FROM exercise_equipment);
+    DELETE FROM exercise_tags WHERE id NOT IN (SELECT tag_id FROM exercise_tag_map);
+    DELETE FROM muscle_groups WHERE id NOT IN (
+      SELECT muscle_group_id FROM exercise_primary_muscles
+      UNION SELECT muscle_group_id FROM exercise_secondary_muscles
+    )
+"""
+
+
+async def remove_additions(site: Site) -> None:
+    """Bring the system's exercises and reference lists back to the catalogue, for the tests that come."""
+    for statement in _ADDITIONS.split(";"):
+        await execute(site, statement)
 
 
 async def does(client: Client, field: str, **sent: Any) -> Any:

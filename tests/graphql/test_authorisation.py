@@ -12,6 +12,7 @@ from authorisation.rows import MUTATIONS, NODES, READS, ROWS, Outcome
 from authorisation.things import CALLERS
 from authorisation.world import build_world, find_system
 from clients import opened
+from exercising import remove_additions
 from training import LOG
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ async def world(settings: Settings, catalogue: None) -> AsyncIterator[World]:  #
     """All seven callers. To be asked for what changes nothing."""
     async with opened(settings) as site:
         yield await build_world(site, await find_system(site), *CALLERS)
+        await remove_additions(site)
 
 
 def test_every_coordinate_has_a_row() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import strawberry
 from strawberry import Info
 
-from irontrack.exercises.service import changes
+from irontrack.exercises.service import changes, merging
 from irontrack.exercises.types.changes import (
     CreateExerciseInput,
     CreateExercisePayload,
@@ -18,6 +18,9 @@ from irontrack.exercises.types.changes import (
     DeleteExerciseInput,
     DeleteExercisePayload,
     DeleteExerciseResult,
+    MergeExercisesInput,
+    MergeExercisesPayload,
+    MergeExercisesResult,
     UpdateExerciseInput,
     UpdateExercisePayload,
     UpdateExerciseResult,
@@ -85,3 +88,18 @@ class ChangesMutation:
         actor_id, exercise_id = context.require_viewer().id, decode_id(input.id, "Exercise")
         await changes.delete_exercise(context.db, actor_id, exercise_id)
         return DeleteExercisePayload(deleted_exercise_id=encode_id("Exercise", exercise_id))
+
+    @mutation(
+        description="Let a system exercise take the place of another that is the same. Whoever asks for the "
+        "other by id or slug gets it; templates and sessions stay as they are. For superusers."
+    )
+    async def merge_exercises(
+        self,
+        info: Info,
+        input: Annotated[MergeExercisesInput, strawberry.argument(description="Which two.")],
+    ) -> MergeExercisesResult:
+        context: Context = info.context
+        actor_id = context.require_viewer().id
+        from_id, into_id = decode_id(input.from_, "Exercise"), decode_id(input.into, "Exercise")
+        merged, into = await merging.merge_exercises(context.db, actor_id, from_id, into_id)
+        return MergeExercisesPayload(exercise=cast("Exercise", into), merged=cast("Exercise", merged))

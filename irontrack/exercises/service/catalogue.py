@@ -22,6 +22,7 @@ from irontrack.models import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from collections.abc import Set as AbstractSet
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -57,12 +58,15 @@ async def load_catalogue(db: AsyncSession, catalogue: Catalogue) -> CatalogueRep
     """Bring the system's exercises to what the catalogue says, by slug; loading it again changes nothing.
 
     Ids stay, and with them every reference. Exercises that an earlier catalogue brought and this one does not
-    have are deactivated. What users made is never touched. Loads wait for each other. About 15 statements.
+    have are deactivated; what was merged stays merged. What users made is never touched.
+    Loads wait for each other. About 15 statements.
     """
     await queries.lock_catalogue(db)
     stored = {row.slug: row for row in await queries.list_system_exercises(db)}
-    added = [exercise.slug for exercise in catalogue.exercises if exercise.slug not in stored]
-    for exercise in catalogue.exercises:
+    merged = {row.slug for row in stored.values() if row.merged_into_id is not None}
+    exercises = [exercise for exercise in catalogue.exercises if exercise.slug not in merged]
+    added = [exercise.slug for exercise in exercises if exercise.slug not in stored]
+    for exercise in exercises:
         row = stored.get(exercise.slug)
         if row is None:
             row = stored[exercise.slug] = ExerciseRow(
@@ -70,7 +74,7 @@ async def load_catalogue(db: AsyncSession, catalogue: Catalogue) -> CatalogueRep
             )
             db.add(row)
         _assign(row, {name: getattr(exercise, name) for name in _COLUMNS} | {"is_active": True})
-    wanted = {exercise.slug for exercise in catalogue.exercises}
+    wanted = {exercise.slug for exercise in exercises}
     gone = [
         row for slug, row in stored.items() if slug not in wanted and row.source == SOURCE and row.is_active
     ]
@@ -78,8 +82,8 @@ async def load_catalogue(db: AsyncSession, catalogue: Catalogue) -> CatalogueRep
         row.is_active = False
     changed = {row.id for row in db.dirty if isinstance(row, ExerciseRow) and row not in gone}
     await db.flush()
-    by_id = {stored[exercise.slug].id: exercise for exercise in catalogue.exercises}
-    changed |= await _link_all(db, catalogue, by_id)
+    by_id = {stored[exercise.slug].id: exercise for exercise in exercises}
+    changed |= await _link_all(db, catalogue, by_id, {stored[slug].merged_into_id for slug in merged})
     return CatalogueReport(len(added), len(changed - {stored[slug].id for slug in added}), len(gone))
 
 
@@ -91,9 +95,15 @@ def _assign(row: ExerciseRow, values: dict[str, Any]) -> None:
 
 
 async def _link_all(
-    db: AsyncSession, catalogue: Catalogue, by_id: dict[UUID, CatalogueExercise]
+    db: AsyncSession,
+    catalogue: Catalogue,
+    by_id: dict[UUID, CatalogueExercise],
+    heirs: AbstractSet[UUID | None],
 ) -> set[UUID]:
-    """Bring every relation to what the catalogue says; return the exercises it changed for."""
+    """Bring every relation to what the catalogue says; return the exercises it changed for.
+
+    Those that others were merged into, the heirs, keep the aliases that they have from them.
+    """
     muscles = await _keys(db, MuscleGroupRow, catalogue.muscle_groups)
     equipment = await _keys(db, EquipmentRow, catalogue.equipment)
     tags = await _keys(db, ExerciseTagRow, catalogue.tags)
@@ -115,20 +125,22 @@ async def _link_all(
     changed: set[UUID] = set()
     for table, column, keys_of in links:
         wanted: Pairs = {(id_, key) for id_, exercise in by_id.items() for key in keys_of(exercise)}
-        changed |= await _link(db, table, column, by_id, wanted)
+        stored: Pairs = await queries.list_links(db, table, column, by_id)
+        if table is ExerciseAliasRow:
+            wanted |= {(id_, key) for id_, key in stored if id_ in heirs}
+        await _link(db, table, column, stored, wanted)
+        changed |= {id_ for id_, _ in stored ^ wanted}
     return changed
 
 
 async def _link(
-    db: AsyncSession, table: type[queries.Link], column: str, ids: Iterable[UUID], wanted: Pairs
-) -> set[UUID]:
-    stored: Pairs = await queries.list_links(db, table, column, ids)
+    db: AsyncSession, table: type[queries.Link], column: str, stored: Pairs, wanted: Pairs
+) -> None:
     if surplus := stored - wanted:
         pair = tuple_(table.exercise_id, getattr(table, column))
         await db.execute(delete(table).where(pair.in_(surplus)))
     if missing := wanted - stored:
         await db.execute(insert(table), [{"exercise_id": id_, column: key} for id_, key in missing])
-    return {id_ for id_, _ in stored ^ wanted}
 
 
 async def _keys(db: AsyncSession, table: type[Named], names: Iterable[str]) -> dict[str, int]:

@@ -181,6 +181,12 @@ class DeleteExerciseInput:
     id: strawberry.ID = strawberry.field(description="One of your own; for superusers also the system's.")
 
 
+@strawberry.input(description="Two system exercises that are the same.")
+class MergeExercisesInput:
+    from_: strawberry.ID = strawberry.field(name="from", description="The exercise that is given up.")
+    into: strawberry.ID = strawberry.field(description="The exercise that takes its place.")
+
+
 @strawberry.type
 class NewExercisePayload:
     """Base of the payloads that answer with a new exercise."""
@@ -217,6 +223,16 @@ class DeleteExercisePayload:
     deleted_exercise_id: strawberry.ID = strawberry.field(description="The exercise that was deleted.")
 
 
+@strawberry.type(description="One exercise has taken the other's place.")
+class MergeExercisesPayload:
+    exercise: Exercise = strawberry.field(
+        description="The one that has; its aliases are those of both, and the other's name."
+    )
+    merged: Exercise = strawberry.field(
+        description="The one that was given up; its slug leads to the other one."
+    )
+
+
 CreateExerciseResult = Annotated[
     CreateExercisePayload | ValidationProblem | ConflictProblem,
     strawberry.union("CreateExerciseResult", description="The new exercise, or why there is none."),
@@ -232,6 +248,11 @@ UpdateExerciseResult = Annotated[
 DeleteExerciseResult = Annotated[
     DeleteExercisePayload | NotFoundProblem | ForbiddenProblem,
     strawberry.union("DeleteExerciseResult", description="What was deleted, or why it stays."),
+]
+
+MergeExercisesResult = Annotated[
+    MergeExercisesPayload | ValidationProblem | ForbiddenProblem | ConflictProblem,
+    strawberry.union("MergeExercisesResult", description="Both exercises, or why they are unchanged."),
 ]
 
 

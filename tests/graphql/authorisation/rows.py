@@ -304,6 +304,11 @@ _EXERCISES: Final = (
         _input(lambda of: {"id": of.system.spare_exercises[1]}),
         "of the system",
     ),
+    Row(
+        "U F F F F F A",
+        "Mutation.mergeExercises",
+        _input(lambda of: {"from": of.system.spare_exercises[2], "into": of.system.spare_exercises[0]}),
+    ),
 )
 
 READS: Final = (*_QUERY, *_VIEWER)
