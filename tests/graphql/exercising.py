@@ -46,6 +46,14 @@ MUTATIONS = {
         "mergeExercises", f"exercise {{ {FACTS} }} merged {{ {FACTS} }}", _ISSUES, _CURRENT
     ),
 }
+for _name, _field in (
+    ("Equipment", "equipment"),
+    ("MuscleGroup", "muscleGroup"),
+    ("ExerciseTag", "exerciseTag"),
+):
+    for _verb in ("create", "update"):
+        MUTATIONS[f"{_verb}{_name}"] = _mutation(f"{_verb}{_name}", f"{_field} {{ id name }}", _ISSUES)
+    MUTATIONS[f"delete{_name}"] = _mutation(f"delete{_name}", f"deleted{_name}Id", _USED_BY)
 NODE = f"query ($id: ID!) {{ node(id: $id) {{ ... on Exercise {{ {FACTS} }} }} }}"
 MINE = "{ exercises(filter: {scope: MINE}, first: 100) { totalCount nodes { name } } }"
 

@@ -2,6 +2,7 @@
 
 from irontrack.exercises.resolvers.changes import ChangesMutation
 from irontrack.exercises.resolvers.exercises import ExercisesQuery
+from irontrack.exercises.resolvers.reference import ReferenceMutation
 
 QUERY_PARTS = (ExercisesQuery,)
-MUTATION_PARTS = (ChangesMutation,)
+MUTATION_PARTS = (ChangesMutation, ReferenceMutation)

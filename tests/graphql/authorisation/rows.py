@@ -311,6 +311,26 @@ _EXERCISES: Final = (
     ),
 )
 
+
+def _named(typename: str, spare: Callable[[Subjects], str]) -> tuple[Row, Row, Row]:
+    letters = "U F F F F F A"
+    return (
+        Row(letters, f"Mutation.create{typename}", _input(lambda _of: {"name": f"new {uuid.uuid4().hex}"})),
+        Row(
+            letters,
+            f"Mutation.update{typename}",
+            _input(lambda of: {"id": spare(of), "name": f"newer {uuid.uuid4().hex}"}),
+        ),
+        Row(letters, f"Mutation.delete{typename}", _input(lambda of: {"id": spare(of)})),
+    )
+
+
+_REFERENCE: Final = (
+    *_named("Equipment", lambda of: of.system.spare_equipment),
+    *_named("MuscleGroup", lambda of: of.system.spare_muscle_group),
+    *_named("ExerciseTag", lambda of: of.system.spare_tag),
+)
+
 READS: Final = (*_QUERY, *_VIEWER)
-MUTATIONS: Final = (*_ACCOUNTS, *_ADMINISTRATION, *_TRAINING, *_EXERCISES)
+MUTATIONS: Final = (*_ACCOUNTS, *_ADMINISTRATION, *_TRAINING, *_EXERCISES, *_REFERENCE)
 ROWS: Final = (*READS, *NODES, *MUTATIONS)

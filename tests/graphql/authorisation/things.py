@@ -86,6 +86,7 @@ class System:
 
     Attributes:
         spare_exercises: To be changed, deleted and merged, each by one row of the table.
+        spare_equipment: Nothing refers to it, nor to the other spare things.
     """
 
     exercise: str
@@ -96,6 +97,9 @@ class System:
     unit: str
     unit_exercise: str
     spare_exercises: tuple[str, ...]
+    spare_equipment: str
+    spare_muscle_group: str
+    spare_tag: str
 
 
 @dataclass(frozen=True, slots=True)

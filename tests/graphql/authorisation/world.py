@@ -19,8 +19,11 @@ from irontrack.models import (
     AccessLevel,
     Base,
     DifficultyLevel,
+    EquipmentRow,
     ExerciseCategory,
     ExerciseRow,
+    ExerciseTagRow,
+    MuscleGroupRow,
     Role,
     SetMode,
     SharingStatus,
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from clients import Client, Site
     from sqlalchemy.ext.asyncio import AsyncSession
 
+_NAMED: Final = (EquipmentRow, MuscleGroupRow, ExerciseTagRow)
 _SLUG: Final = "barbell-back-squat"
 _ROLES: Final[Mapping[Caller, Role]] = {"trainer": Role.FITNESS_TRAINER, "superuser": Role.SUPERUSER}
 _GRANTS: Final[Mapping[Caller, AccessLevel]] = {
@@ -103,6 +107,8 @@ async def find_system(site: Site) -> System:
         unit_exercise = await _add(db, _exercise_of(unit, _key(exercise["id"])))
         spares = tuple(_system_exercise() for _ in range(3))
         await _add(db, *spares)
+        names = [table(name=f"spare {uuid.uuid4().hex}") for table in _NAMED]
+        equipment, muscle_group, tag = [(await _add(db, name)).id for name in names]
     return System(
         exercise=exercise["id"],
         slug=_SLUG,
@@ -112,6 +118,9 @@ async def find_system(site: Site) -> System:
         unit=encode_id("TrainingUnit", unit.id),
         unit_exercise=encode_id("TrainingUnitExercise", unit_exercise.id),
         spare_exercises=tuple(encode_id("Exercise", spare.id) for spare in spares),
+        spare_equipment=encode_id("Equipment", equipment),
+        spare_muscle_group=encode_id("MuscleGroup", muscle_group),
+        spare_tag=encode_id("ExerciseTag", tag),
     )
 
 
