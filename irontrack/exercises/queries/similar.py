@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Boolean, collate, func, select, union
+from sqlalchemy import Boolean, and_, collate, func, select, union
 
 from irontrack.infra.database import any_of
 from irontrack.models import ExerciseAliasRow, ExerciseRow
@@ -37,7 +37,8 @@ def similar_exercises(
         ),
     ).cte("words")
     alike = union(
-        _alike(words, ExerciseRow.id, ExerciseRow.name),
+        # Of all that people have made, one may see little: so that comes before the comparison.
+        _alike(words, ExerciseRow.id, ExerciseRow.name).where(ExerciseRow.is_active, is_visible),
         _alike(words, ExerciseAliasRow.exercise_id, ExerciseAliasRow.name),
     ).subquery("alike")
     likeness = func.max(alike.c.likeness)
@@ -52,7 +53,7 @@ def similar_exercises(
     ranked = (
         select(*columns, best.c.similar_to, place)
         .join(best, best.c.id == ExerciseRow.id)
-        .where(best.c.id != best.c.similar_to, ExerciseRow.is_active, is_visible)
+        .where(ExerciseRow.is_active, is_visible)
         .subquery("ranked")
     )
     statement = select(ranked).where(ranked.c.place <= MOST_SIMILAR)
@@ -66,4 +67,8 @@ def _alike(words: Any, exercise_id: Any, name: Any) -> Select[*tuple[Any, ...]]:
         words.c.id.label("similar_to"),
         exercise_id.label("id"),
         func.similarity(lowered, words.c.word).label("likeness"),
-    ).join_from(words, name.class_, lowered.op("%", return_type=Boolean())(words.c.word))
+    ).join_from(
+        words,
+        name.class_,
+        and_(lowered.op("%", return_type=Boolean())(words.c.word), exercise_id != words.c.id),
+    )
