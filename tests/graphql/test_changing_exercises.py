@@ -7,7 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from exercising import does, ids, issues, made, node, own_names
+from exercising import MUTATIONS, does, ids, issues, made, node, own_names
 from sign_ins import value
 from training import CREATE_UNIT, START
 
@@ -253,3 +253,25 @@ async def test_statements_of_a_change_do_not_grow_with_what_is_sent(member: Clie
         await does(member, "updateExercise", id=exercise["id"], **sent)
         sizes.append(len(member.statements))
     assert sizes[0] == sizes[1]
+
+
+async def test_ones_own_list_is_right_after_each_change(member: Client) -> None:
+    """Of the original, it was served from a cache that no change emptied."""
+    assert await own_names(member) == []
+    exercise = await made(member)
+    assert await own_names(member) == ["Ring Swing"]
+    await does(member, "updateExercise", id=exercise["id"], name="Renamed")
+    assert await own_names(member) == ["Renamed"]
+    await does(member, "deleteExercise", id=exercise["id"])
+    assert await own_names(member) == []
+
+
+@pytest.mark.parametrize("version", [2**31, 1.5, "1", float("9e99")])
+async def test_a_version_that_is_no_number_of_changes_is_an_error(member: Client, version: Any) -> None:
+    exercise = await made(member)
+    sent = {"id": exercise["id"], "version": version, "name": "Another"}
+    assert await member.codes(MUTATIONS["updateExercise"], input=sent) == ["BAD_VALUE"]
+    for wrong in (0, -1, 2**31 - 1):
+        refused = await does(member, "updateExercise", id=exercise["id"], version=wrong, name="Another")
+        assert refused["__typename"] == "ConflictProblem"
+    assert await node(member, exercise["id"]) == exercise

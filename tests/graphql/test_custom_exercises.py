@@ -294,3 +294,13 @@ async def test_statements_do_not_grow_with_what_is_sent(member: Client) -> None:
         await does(member, "createExercise", **sent)
         sizes.append(len(member.statements))
     assert sizes[0] == sizes[1]
+
+
+async def test_a_huge_list_is_refused_as_a_whole(site: Site, member: Client) -> None:
+    muscle = (await ids(member, "muscleGroups"))["chest"]
+    before = await value(site, STATE)
+    many = {"primaryMuscles": [muscle] * 1500, "aliases": ["x"] * 1500, "secondaryMuscles": [muscle] * 21}
+    refused = await does(member, "createExercise", **await facts(member, **many))
+    assert {path for path, code in issues(refused) if code == "TOO_MANY"} == many.keys()
+    assert len(issues(refused)) < 30
+    assert await value(site, STATE) == before
