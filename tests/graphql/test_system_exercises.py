@@ -14,6 +14,7 @@ from exercising import MUTATIONS, does, facts, ids, issues, made, node, remove_a
 from sign_ins import value
 from training import START
 
+from irontrack.accounts.service import administration
 from irontrack.exercises.catalogue import load_catalogue
 from irontrack.exercises.service import load_catalogue as load
 from irontrack.graphql.relay import encode_id
@@ -100,6 +101,23 @@ async def test_only_superusers_change_what_everybody_uses(
     for field, sent in inputs.items():
         assert (await does(member, field, **sent))["__typename"] == "ForbiddenProblem"
         assert await anyone.codes(MUTATIONS[field], input=sent) == ["UNAUTHENTICATED"]
+    assert await value(site, STATE) == before
+
+
+async def test_a_superuser_who_was_one_has_no_power_left(site: Site, admin: Client) -> None:
+    """What counts is the database at that moment, not who signed in."""
+    eve, exercise = await superuser(site), await system(admin)
+    assert (await does(eve.client, "updateExercise", id=exercise["id"], force="PULL"))["exercise"]
+    async with site.app.state.resources.database.transaction() as db:
+        await administration.revoke_role(db, None, eve.email)  # no cache is told
+    before = await value(site, STATE)
+    for field, sent in (
+        ("updateExercise", {"id": exercise["id"], "force": "PUSH"}),
+        ("deleteExercise", {"id": exercise["id"]}),
+        ("createSystemExercise", await system_facts(admin)),
+        ("createEquipment", {"name": new_name()}),
+    ):
+        assert (await does(eve.client, field, **sent))["__typename"] == "ForbiddenProblem"
     assert await value(site, STATE) == before
 
 
