@@ -163,11 +163,17 @@ def name_order_index(name: str, *leading: str, where: str | None = None) -> Inde
     )
 
 
-def name_search_index(name: str) -> Index:
-    """Return an index that typo-tolerant searches can use: the trigrams of lower(name)."""
+def name_search_index(name: str, *, where: str | None = None) -> Index:
+    """Return an index that typo-tolerant searches can use: the trigrams of lower(name).
+
+    Args:
+        name: Of the index.
+        where: The predicate of a partial index.
+    """
     return Index(
         name,
         func.lower(literal_column("name")).label("lower_name"),
         postgresql_using="gin",
         postgresql_ops={"lower_name": "gin_trgm_ops"},
+        postgresql_where=None if where is None else text(where),
     )

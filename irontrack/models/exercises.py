@@ -148,6 +148,7 @@ class ExerciseRow(Timestamps, Base):
         name_order_index("ix_exercises_system_name", "is_system_default"),
         name_order_index("ix_exercises_created_by_name", "created_by"),
         name_search_index("ix_exercises_name_trigrams"),
+        name_search_index("ix_exercises_system_name_trigrams", where="is_system_default"),
         CheckConstraint("is_system_default = (created_by IS NULL)", name="owner"),
         *slug_rules(),
         CheckConstraint("merged_into_id <> id", name="merged_into_other"),
@@ -157,15 +158,21 @@ class ExerciseRow(Timestamps, Base):
 
 
 class ExerciseAliasRow(Timestamps, Base):
-    """Another name under which an exercise is found."""
+    """Another name under which an exercise is found.
+
+    `is_system_default` is that of the exercise, filled in by the database: the aliases of the system's
+    exercises have an index of their own, because everyone searches them.
+    """
 
     __tablename__ = "exercise_aliases"
 
     exercise_id: Mapped[OfExercise]
     name: Mapped[Name] = mapped_column(primary_key=True)
+    is_system_default: Mapped[bool] = mapped_column(server_default=text("false"))
 
     __table_args__ = (
         name_search_index("ix_exercise_aliases_name_trigrams"),
+        name_search_index("ix_exercise_aliases_system_name_trigrams", where="is_system_default"),
         not_blank("name"),
     )
 

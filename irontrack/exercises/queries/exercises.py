@@ -46,7 +46,7 @@ def list_exercises(viewer_id: UUID | None, criteria: ExerciseCriteria) -> Keyset
     is_wanted = in_scope(viewer_id, criteria.scope), *narrowed(criteria)
     statement = select(*_COLUMNS).where(*is_wanted)
     if criteria.search is not None:
-        return by_relevance(statement, criteria.search, (viewer_id, criteria))
+        return by_relevance(statement, viewer_id, criteria.scope, criteria.search, (viewer_id, criteria))
     keyset = Keyset("name", (collate(func.lower(ExerciseRow.name), "C"), ExerciseRow.id), (str, UUID))
     return KeysetList(statement, keyset, (viewer_id, criteria))
 

@@ -1,0 +1,232 @@
+"""Searching among 1,000 exercises of the system and 100,000 of other people."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import uuid
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import msgspec
+import pytest
+from clients import opened
+from crowd import OF_EACH, PEOPLE, SYSTEM, gather
+from sqlalchemy import event, text
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from clients import Client, Site
+
+    from irontrack.infra.embedded_postgres import PostgresSocket
+    from irontrack.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+FOUND = """
+    query Found($search: String, $filter: ExerciseFilter, $first: Int = 100) {
+      exercises(search: $search, filter: $filter, first: $first) { totalCount nodes { name isSystemDefault } }
+    }
+"""
+SEARCHES = (
+    *("bench press", "benhc pres", "barbel bak squat", "squat", "deadlift", "dedlift", "pull up", "pul up"),
+    *("push-up", "pushups", "row", "barbell row", "bent over row", "bicep curl", "bicpes curl", "tricep"),
+    *("hammer curl", "skull crusher", "skullcrusher", "plank", "side plank", "lunge", "walking lunges"),
+    *("easy run", "tempo run", "intervals", "treadmill", "hip thrust", "hip thurst", "glute bridge", "ohp"),
+    *("calf raise", "leg press", "leg extension", "lat pulldown", "lat puldown", "face pull", "snatch"),
+    *("shoulder press", "overhead press", "military press", "clean and jerk", "kettlebell swing"),
+    *("ketlebell swing", "farmers walk", "sled push", "box jump", "stretch", "hamstring strech", "other row"),
+)
+QUICK_MS = 10
+NOISE = 5  # machines that run tests do other things too
+# Every exercise that the caller may see is compared: slow, and right beyond doubt.
+EXHAUSTIVE = text("""
+    WITH names AS (
+      SELECT id, name FROM exercises UNION ALL SELECT exercise_id, name FROM exercise_aliases
+    ), best AS (
+      SELECT exercises.id, exercises.name, (1000 * max(
+        0.9 * word_similarity(lower(:words), lower(names.name))::float8
+        + 0.1 * similarity(lower(:words), lower(names.name))::float8))::int AS relevance
+      FROM exercises JOIN names USING (id)
+          LEFT JOIN user_account ON user_account.id = created_by
+      WHERE exercises.is_active AND (is_system_default OR email = :email)
+      GROUP BY exercises.id
+    )
+    SELECT name FROM best WHERE relevance >= 400
+    ORDER BY relevance DESC, lower(name) COLLATE "C", id LIMIT 100
+""")
+
+
+@pytest.fixture(scope="module")
+def crowded(settings: Settings, postgres: PostgresSocket) -> Iterator[Settings]:
+    """Settings of an application whose database has them all."""
+    name = f"irontrack_{uuid.uuid4().hex}"
+    postgres.create_database(name, "irontrack_template")
+    crowded = msgspec.structs.replace(settings, database_url=postgres.url(name), database_pool_size=1)
+
+    anyio.run(gather, crowded.async_database_url)
+    yield crowded
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+async def crowd(crowded: Settings) -> AsyncIterator[Site]:
+    async with opened(crowded) as site:
+        yield site
+
+
+async def somebody(crowd: Site) -> tuple[Client, str]:
+    """Sign somebody in who has exercises, and return their address too."""
+    client = await crowd.browser()
+    email = await client.sign_up()
+    async with crowd.app.state.resources.database.transaction() as db:
+        giver = "SELECT created_by FROM exercises WHERE created_by IS NOT NULL ORDER BY id DESC LIMIT 1"
+        taker = "SELECT id FROM user_account WHERE email = :email"
+        change = f"UPDATE exercises SET created_by = ({taker}) WHERE created_by = ({giver})"  # noqa: S608 - constants
+        await db.execute(text(change), {"email": email})
+    return client, email
+
+
+@contextmanager
+def noted(crowd: Site) -> Iterator[list[tuple[str, Any]]]:
+    """Note every statement that searches, and its parameters, as they are sent."""
+    seen: list[tuple[str, Any]] = []
+    engine = crowd.app.state.resources.database.engine.sync_engine
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        if "word_similarity" in statement:
+            seen.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+async def explained(crowd: Site, statement: str, parameters: Any) -> Any:
+    engine = crowd.app.state.resources.database.engine
+    async with engine.connect() as connection:
+        plan = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}"
+        answer = (await connection.exec_driver_sql(plan, parameters)).scalar_one()
+    return (json.loads(answer) if isinstance(answer, str) else answer)[0]
+
+
+def parts(plan: Any) -> Iterator[Any]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from parts(part)
+
+
+async def test_a_search_looks_at_the_systems_exercises_and_ones_own_through_indexes(crowd: Site) -> None:
+    count = await crowd.app.state.resources.database.fetch_value(text("SELECT count(*) FROM exercises"))
+    assert count >= SYSTEM + PEOPLE * OF_EACH
+    member, _ = await somebody(crowd)
+    for search in ("benhc pres", "press", "zzqqxx"):
+        with noted(crowd) as seen:
+            await member.data(FOUND, search=search)
+        for statement, parameters in seen:
+            plan = list(parts((await explained(crowd, statement, parameters))["Plan"]))
+            indexes = {part.get("Index Name") for part in plan}
+            assert "ix_exercises_system_name_trigrams" in indexes
+            assert "ix_exercise_aliases_system_name_trigrams" in indexes
+            assert "Seq Scan" not in {part["Node Type"] for part in plan}
+            # Hardly any of the 100,000 is met.
+            assert max(part["Actual Rows"] * part["Actual Loops"] for part in plan) < PEOPLE * OF_EACH / 20
+
+
+async def test_a_search_takes_one_statement_and_its_count_another(crowd: Site) -> None:
+    anyone = await crowd.browser()
+    await anyone.data(FOUND, search="squat")
+    assert len(anyone.statements) == 2
+    await anyone.data('{ exercises(search: "squat") { nodes { name } } }')
+    assert len(anyone.statements) == 1
+
+
+async def test_half_of_the_searches_take_less_than_ten_milliseconds(crowd: Site) -> None:
+    member, _ = await somebody(crowd)
+    times = []
+    for search in SEARCHES:
+        with noted(crowd) as seen:
+            await member.data(
+                "query ($words: String) { exercises(search: $words) { nodes { name } } }", words=search
+            )
+        (sent,) = seen
+        taken = await explained(crowd, *sent)
+        times.append(taken["Planning Time"] + taken["Execution Time"])
+    assert len(times) == 50
+    assert statistics.median(times) < QUICK_MS * NOISE, times
+
+
+async def test_what_is_found_is_what_comparing_everything_finds(crowd: Site) -> None:
+    member, email = await somebody(crowd)
+    database = crowd.app.state.resources.database
+    for search in SEARCHES:
+        expected = [row.name for row in await database.fetch(EXHAUSTIVE, {"words": search, "email": email})]
+        found = (await member.data(FOUND, search=search))["exercises"]
+        assert [node["name"] for node in found["nodes"]] == expected, search
+        assert 0 < found["totalCount"] <= 200
+
+
+async def test_a_search_leaves_nothing_on_the_connection(crowd: Site) -> None:
+    database = crowd.app.state.resources.database
+    shown = text("SELECT current_setting('pg_trgm.word_similarity_threshold')")
+    before = "SELECT word_similarity('a', 'b')"  # loads what has the setting
+    await database.fetch(text(before))
+    assert await database.fetch_value(shown) == "0.6"
+    anyone = await crowd.browser()
+    assert (await anyone.data(FOUND, search="benhc pres"))["exercises"]["totalCount"] > 0
+    assert await database.fetch_value(shown) == "0.6"
+
+
+async def test_the_first_search_of_a_connection_finds_as_much_as_the_next(crowd: Site) -> None:
+    anyone = await crowd.browser()
+    await crowd.app.state.resources.database.engine.dispose()
+    first = await anyone.data(FOUND, search="benhc pres")
+    assert first == await anyone.data(FOUND, search="benhc pres")
+    assert first["exercises"]["totalCount"] > 0
+
+
+async def test_a_scope_holds_for_a_search_too(crowd: Site) -> None:
+    (member, _), anyone = await somebody(crowd), await crowd.browser()
+    kinds = {}
+    for scope in ("ALL", "SYSTEM", "MINE"):
+        nodes = (await member.data(FOUND, search="press", filter={"scope": scope}))["exercises"]["nodes"]
+        kinds[scope] = {node["isSystemDefault"] for node in nodes}
+    assert kinds == {"ALL": {True, False}, "SYSTEM": {True}, "MINE": {False}}
+    assert (await anyone.data(FOUND, search="press", filter={"scope": "MINE"}))["exercises"]["nodes"] == []
+    for search in ("press", "my press"):
+        nodes = (await anyone.data(FOUND, search=search))["exercises"]["nodes"]
+        assert {node["isSystemDefault"] for node in nodes} == {True}
+
+
+async def test_an_alias_is_searched_as_the_systems_only_where_its_exercise_is(crowd: Site) -> None:
+    database = crowd.app.state.resources.database
+    async with database.transaction() as db:
+        await db.execute(
+            text("""
+            INSERT INTO exercise_aliases (exercise_id, name, is_system_default)
+            SELECT id, 'Quux', NOT is_system_default FROM exercises
+        """)
+        )
+        held = text("""
+            SELECT count(*) FROM exercise_aliases AS alias JOIN exercises ON exercises.id = exercise_id
+            WHERE alias.is_system_default <> exercises.is_system_default
+        """)
+        assert (await db.execute(held)).scalar_one() == 0
+        await db.rollback()
+
+
+@pytest.mark.parametrize(
+    ("search", "expected"),
+    [
+        ("benhc pres", "Barbell Bench Press"),
+        ("BENCH press barbell", "Barbell Bench Press"),
+        ("barbel bak squat", "Barbell Back Squat"),
+        ("planck", "Plank"),
+        ("easy runn", "Easy Run"),
+    ],
+)
+async def test_the_likest_comes_first(anyone: Client, search: str, expected: str) -> None:
+    found = (await anyone.data(FOUND, search=search))["exercises"]["nodes"]
+    assert found[0]["name"] == expected
