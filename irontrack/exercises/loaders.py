@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from irontrack.exercises.queries import reference
-from irontrack.exercises.queries.exercises import list_exercises_by_id, list_similar_exercises
+from irontrack.exercises.queries.exercises import (
+    list_alternatives,
+    list_exercises_by_id,
+    list_similar_exercises,
+)
 from irontrack.graphql.batching import aligned, grouped
 from irontrack.models import EquipmentRow, ExerciseTagRow, MuscleGroupRow, Role
 
@@ -30,6 +34,12 @@ async def similar_by_exercise(context: Context, ids: Sequence[UUID]) -> list[lis
     """Return one list of exercises that may be the same per exercise, the likest first; at most 5."""
     rows = await list_similar_exercises(context.database, context.viewer_id, ids)
     return grouped(rows, ids, by="similar_to")
+
+
+async def alternatives_by_exercise(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:
+    """Return one list of exercises that can stand in for it per exercise, the best first; at most 10."""
+    rows = await list_alternatives(context.database, context.viewer_id, ids)
+    return grouped(rows, ids, by="alternative_to")
 
 
 async def equipment_by_exercise(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:

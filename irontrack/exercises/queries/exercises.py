@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import String, collate, exists, func, literal, or_, select
 
+from irontrack.exercises.queries.alternatives import alternatives
 from irontrack.exercises.queries.criteria import in_scope, narrowed, visible_to
 from irontrack.exercises.queries.search import by_relevance
 from irontrack.exercises.queries.similar import similar_exercises
@@ -86,6 +87,16 @@ async def list_similar_exercises(
     `similar_to` is which of them each is like.
     """
     return await database.fetch(similar_exercises(ids, _COLUMNS, visible_to(viewer_id)))
+
+
+async def list_alternatives(
+    database: Database, viewer_id: UUID | None, ids: Sequence[UUID]
+) -> Sequence[Row[Any]]:
+    """Return exercises that can stand in for these, at most 10 each, the best first. One statement.
+
+    `alternative_to` is which of them each stands in for.
+    """
+    return await database.fetch(alternatives(ids, _COLUMNS, visible_to(viewer_id)))
 
 
 async def get_exercise_by_slug(database: Database, slug: str) -> Row[Any] | None:

@@ -97,6 +97,12 @@ class Exercise(Node):
         key="id",
         description="Other common names, by which search finds it too. At most 20.",
     )
+    alternatives: list[Exercise] = batched(
+        loaders.alternatives_by_exercise,
+        key="id",
+        description="What can be done in its place: for most of its primary muscles, with other equipment, "
+        "those that share the most muscles first. At most 10.",
+    )
 
 
 declare_node("Exercise", loaders.exercise_by_id, ExerciseRow)
