@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from irontrack.cli.database import require_schema, settings_without_keys, use_database
+from irontrack.cli.progress import Progress
 from irontrack.exercises import catalogue, service
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from irontrack.exercises.service import CatalogueReport
     from irontrack.infra.database import Database
 
@@ -30,11 +33,12 @@ def load() -> None:
     """Bring the database's system exercises to this version's catalogue."""
     settings = settings_without_keys()
     require_schema(settings)
-    report = use_database(settings, load_catalogue)
+    with Progress().bar("Loading the exercises", service.LOAD_STEPS) as advance:
+        report = use_database(settings, lambda database: load_catalogue(database, advance))
     typer.echo(f"{report.added} added, {report.changed} changed, {report.deactivated} deactivated.")
 
 
-async def load_catalogue(database: Database) -> CatalogueReport:
-    """Store the catalogue in one transaction."""
+async def load_catalogue(database: Database, advance: Callable[[], None] = lambda: None) -> CatalogueReport:
+    """Store the catalogue in one transaction; `advance` is called after each step of `service.LOAD_STEPS`."""
     async with database.transaction() as db:
-        return await service.load_catalogue(db, catalogue.load_catalogue())
+        return await service.load_catalogue(db, catalogue.load_catalogue(), advance)

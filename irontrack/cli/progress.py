@@ -1,4 +1,4 @@
-"""What a command is doing, for whoever waits: a spinner on a terminal, then a line for each step done."""
+"""What a command is doing, for whoever waits: a spinner or bar on a terminal, and a line for what is done."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
+from rich.progress import Progress as Bar
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _WORTH_TELLING_SECONDS: Final = 0.1
 
@@ -30,6 +31,13 @@ class Progress:
         seconds = time.perf_counter() - began
         duration = f" ({seconds:.1f} s)" if seconds >= _WORTH_TELLING_SECONDS else ""
         self._console.print(Text.assemble(("✓ ", "green"), done, (duration, "dim")))
+
+    @contextmanager
+    def bar(self, doing: str, steps: int) -> Iterator[Callable[[], None]]:
+        """Show on a terminal how far the block is; it calls what it is given after each step."""
+        with Bar(console=self._console, transient=True, disable=not self._console.is_terminal) as bar:
+            task = bar.add_task(doing, total=steps)
+            yield lambda: bar.advance(task)
 
     def say(self, line: str, style: str = "") -> None:
         """Print a line as it is."""

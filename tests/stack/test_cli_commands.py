@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pty
+import re
 import subprocess
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -154,6 +157,24 @@ def test_the_catalogue_is_loaded_once(irontrack: Command, fresh_database_url: st
     assert first.stdout == f"{stored} added, 0 changed, 0 deactivated.\n"
     again = irontrack("catalogue", "load", database_url=fresh_database_url)
     assert again.stdout == "0 added, 0 changed, 0 deactivated.\n"
+
+
+def test_a_load_of_the_catalogue_shows_a_bar_on_a_terminal_only(
+    fresh_database_url: str, tmp_path: Path
+) -> None:
+    terminal, end = pty.openpty()
+    variables = os.environ | {"IRONTRACK_DATABASE_URL": fresh_database_url, "TERM": "xterm"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "irontrack", "catalogue", "load"], cwd=tmp_path, env=variables, stdout=end
+    ) as loading:
+        os.close(end)
+        shown = b""
+        with suppress(OSError), os.fdopen(terminal, "rb", buffering=0) as screen:  # its end is an error
+            while part := screen.read(4096):
+                shown += part
+    assert loading.returncode == 0
+    assert b"Loading the exercises" in shown
+    assert re.search(rb"[1-9]\d* added, 0 changed, 0 deactivated\.\r\n$", shown)
 
 
 def test_keys_are_added_and_readable_by_their_owner_only(irontrack: Command, tmp_path: Path) -> None:

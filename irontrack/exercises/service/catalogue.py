@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     type Pairs = set[tuple[UUID, int | str]]
     type Wanted = Callable[[CatalogueExercise], Iterable[int | str]]
 
+LOAD_STEPS: Final = 6  # the exercises, and their five relations
 SOURCE: Final = "IronTrack catalogue"
 _COLUMNS: Final = (
     "name",
@@ -54,12 +55,14 @@ class CatalogueReport:
     deactivated: int
 
 
-async def load_catalogue(db: AsyncSession, catalogue: Catalogue) -> CatalogueReport:
+async def load_catalogue(
+    db: AsyncSession, catalogue: Catalogue, advance: Callable[[], None] = lambda: None
+) -> CatalogueReport:
     """Bring the system's exercises to what the catalogue says, by slug; loading it again changes nothing.
 
     Ids stay, and with them every reference. Exercises that an earlier catalogue brought and this one does not
     have are deactivated; what was merged stays merged. What users made is never touched.
-    Loads wait for each other. About 15 statements.
+    Loads wait for each other. About 15 statements. `advance` is called after each of `LOAD_STEPS` steps.
     """
     await queries.lock_catalogue(db)
     stored = {row.slug: row for row in await queries.list_system_exercises(db)}
@@ -82,8 +85,11 @@ async def load_catalogue(db: AsyncSession, catalogue: Catalogue) -> CatalogueRep
         row.is_active = False
     changed = {row.id for row in db.dirty if isinstance(row, ExerciseRow) and row not in gone}
     await db.flush()
+    advance()
     by_id = {stored[exercise.slug].id: exercise for exercise in exercises}
-    changed |= await _link_all(db, catalogue, by_id, {stored[slug].merged_into_id for slug in merged})
+    changed |= await _link_all(
+        db, catalogue, by_id, {stored[slug].merged_into_id for slug in merged}, advance
+    )
     return CatalogueReport(len(added), len(changed - {stored[slug].id for slug in added}), len(gone))
 
 
@@ -99,6 +105,7 @@ async def _link_all(
     catalogue: Catalogue,
     by_id: dict[UUID, CatalogueExercise],
     heirs: AbstractSet[UUID | None],
+    advance: Callable[[], None],
 ) -> set[UUID]:
     """Bring every relation to what the catalogue says; return the exercises it changed for.
 
@@ -130,6 +137,7 @@ async def _link_all(
             wanted |= {(id_, key) for id_, key in stored if id_ in heirs}
         await _link(db, table, column, stored, wanted)
         changed |= {id_ for id_, _ in stored ^ wanted}
+        advance()
     return changed
 
 
