@@ -103,20 +103,20 @@ async def test_filters_are_any_of_within_and_all_of_between(anyone: Client) -> N
         and exercise.category == "strength"
     }
     assert expected
-    assert set(names(await page(anyone, filter=wanted, first=100))) == expected
+    assert set(await every(anyone, filter=wanted)) == expected
 
 
 async def test_each_filter_looks_at_its_own_relation(anyone: Client) -> None:
     muscles, tags = await ids(anyone, "muscleGroups"), await ids(anyone, "exerciseTags")
-    by_muscle = await page(anyone, filter={"muscles": {"in": [muscles["biceps"]]}}, first=100)
-    by_primary = await page(anyone, filter={"primaryMuscles": {"in": [muscles["biceps"]]}}, first=100)
+    by_muscle = await every(anyone, filter={"muscles": {"in": [muscles["biceps"]]}})
+    by_primary = await every(anyone, filter={"primaryMuscles": {"in": [muscles["biceps"]]}})
     tag = next(iter(tags))
-    by_tag = await page(anyone, filter={"tags": {"in": [tags[tag]]}}, first=100)
+    by_tag = await every(anyone, filter={"tags": {"in": [tags[tag]]}})
     primary = {exercise.name for exercise in CATALOGUE if "biceps" in exercise.primary_muscles}
     either = primary | {exercise.name for exercise in CATALOGUE if "biceps" in exercise.secondary_muscles}
     assert primary < either
-    assert (set(names(by_primary)), set(names(by_muscle))) == (primary, either)
-    assert set(names(by_tag)) == {exercise.name for exercise in CATALOGUE if tag in exercise.tags}
+    assert (set(by_primary), set(by_muscle)) == (primary, either)
+    assert set(by_tag) == {exercise.name for exercise in CATALOGUE if tag in exercise.tags}
 
 
 async def test_muscle_equipment_and_tag_filters_answer_each_for_itself_and_together(anyone: Client) -> None:
@@ -252,7 +252,7 @@ async def test_search_finds_names_and_aliases_and_forgives(
 
 
 @pytest.mark.parametrize(
-    "search", ["%", "_", "100%", "\\", "'; DROP TABLE exercises; --", "zzqqxx", "\u00e9\u6f22"]
+    "search", ["%", "_", "%%%", "\\", "'; DROP TABLE exercises; --", "zzqqxx", "\u00e9\u6f22"]
 )
 async def test_signs_are_literal_in_a_search(anyone: Client, search: str) -> None:
     assert names(await page(anyone, search=search)) == []
@@ -298,7 +298,9 @@ async def test_reference_lists_are_nodes(anyone: Client) -> None:
         assert (await anyone.data(document, id=id_))["node"] == {"__typename": typename, "name": name}
 
 
-@pytest.mark.parametrize("field", ["equipment", "muscleGroups", "exerciseTags", 'exercises(search: "squat")'])
+@pytest.mark.parametrize(
+    "field", ["equipment", "muscleGroups", "exerciseTags", 'exercises(search: "hollow hold")']
+)
 async def test_a_count_is_that_of_the_whole_list(anyone: Client, field: str) -> None:
     with_size = field.replace("(", "(first: 100, ") if "(" in field else f"{field}(first: 100)"
     (found,) = (await anyone.data(f"{{ {with_size} {{ totalCount nodes {{ name }} }} }}")).values()
