@@ -15,6 +15,7 @@ _TABLES: Final = "exercises", "exercise_aliases"
 
 
 def upgrade() -> None:
+    op.execute("CREATE EXTENSION IF NOT EXISTS fuzzystrmatch")
     op.execute("ALTER TABLE exercise_aliases ADD COLUMN is_system_default boolean DEFAULT false NOT NULL")
     op.execute("""
         UPDATE exercise_aliases SET is_system_default = true
@@ -43,3 +44,4 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER exercise_aliases_owner ON exercise_aliases")
     op.execute("DROP FUNCTION exercise_aliases_owner()")
     op.execute("ALTER TABLE exercise_aliases DROP COLUMN is_system_default")
+    op.execute("DROP EXTENSION fuzzystrmatch")

@@ -44,18 +44,29 @@ NOISE = 5  # machines that run tests do other things too
 # Every exercise that the caller may see is compared: slow, and right beyond doubt.
 EXHAUSTIVE = text("""
     WITH names AS (
-      SELECT id, name FROM exercises UNION ALL SELECT exercise_id, name FROM exercise_aliases
-    ), best AS (
-      SELECT exercises.id, exercises.name, (1000 * max(
-        0.9 * word_similarity(lower(:words), lower(names.name))::float8
-        + 0.1 * similarity(lower(:words), lower(names.name))::float8))::int AS relevance
-      FROM exercises JOIN names USING (id)
-          LEFT JOIN user_account ON user_account.id = created_by
+      SELECT id, lower(name) AS name FROM exercises
+      UNION ALL SELECT exercise_id, lower(name) FROM exercise_aliases
+    ), near AS (
+      SELECT exercises.id, exercises.name, names.name AS candidate
+      FROM exercises JOIN names USING (id) LEFT JOIN user_account ON user_account.id = created_by
       WHERE exercises.is_active AND (is_system_default OR email = :email)
-      GROUP BY exercises.id
+        AND 0.9 * word_similarity(lower(:words), names.name)::float8
+            + 0.1 * similarity(lower(:words), names.name)::float8 >= 0.4
+      ORDER BY 0.9 * word_similarity(lower(:words), names.name)
+            + 0.1 * similarity(lower(:words), names.name) DESC,
+        lower(exercises.name) COLLATE "C", exercises.id
+      LIMIT 200
+    ), best AS (
+      SELECT near.id, near.name, max((1000 * (0.85 * (
+          SELECT avg(alike) FROM (
+            SELECT max(1 - levenshtein(w, n, 1, 1, 2)::float8 / (length(w) + length(n))) AS alike
+            FROM regexp_split_to_table(lower(:words), '[^[:alnum:]]+') AS w,
+                regexp_split_to_table(near.candidate, '[^[:alnum:]]+') AS n
+            WHERE w <> '' AND n <> '' GROUP BY w) AS spelt)
+        + 0.15 * similarity(lower(:words), near.candidate)))::int) AS relevance
+      FROM near GROUP BY near.id, near.name
     )
-    SELECT name FROM best WHERE relevance >= 400
-    ORDER BY relevance DESC, lower(name) COLLATE "C", id LIMIT 100
+    SELECT name FROM best ORDER BY relevance DESC, lower(name) COLLATE "C", id LIMIT 100
 """)
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-SMALL_WORDS = {"and", "of", "the", "to", "with"}
+COUNTED_WALKS = {"Bridge Wall Walk", "Wall Walk", "Lateral Band Walk", "Monster Walk", "Banded Squat Walk"}
+SMALL_WORDS = {"a", "and", "at", "for", "from", "in", "of", "on", "over", "the", "to", "with"}
 WELL_KNOWN = {
     *("Barbell Back Squat", "Barbell Bench Press", "Barbell Deadlift", "Barbell Overhead Press"),
     *("Barbell Bent-Over Row", "Barbell Romanian Deadlift", "Pull-Up", "Push-Up", "Dumbbell Lateral Raise"),
@@ -76,9 +77,11 @@ def words_of(exercise: CatalogueExercise) -> tuple[str, ...]:
     return (*exercise.primary_muscles, *exercise.secondary_muscles, *exercise.equipment, *exercise.tags)
 
 
-def test_there_are_hundreds_of_exercises_with_a_vocabulary_to_filter_by(catalogue: Catalogue) -> None:
-    assert len(catalogue.exercises) >= 300
-    assert len({exercise.movement for exercise in catalogue.exercises}) >= 160
+def test_there_are_more_than_a_thousand_exercises_with_a_vocabulary_to_filter_by(
+    catalogue: Catalogue,
+) -> None:
+    assert len(catalogue.exercises) >= 1000
+    assert len({exercise.movement for exercise in catalogue.exercises}) >= 500
     assert len(catalogue.muscle_groups) >= 17
     assert len(catalogue.equipment) >= 12
     assert len(catalogue.tags) >= 20
@@ -150,8 +153,10 @@ def test_no_two_movements_share_a_sentence_of_how_it_is_done(catalogue: Catalogu
 
 def test_what_moves_over_ground_is_measured_as_a_distance(catalogue: Catalogue) -> None:
     runs = [exercise for exercise in catalogue.exercises if exercise.name.endswith(("Run", "Walk", "Carry"))]
-    assert len(runs) >= 10
-    assert {exercise.default_mode for exercise in runs} == {SetMode.DISTANCE}
+    # Steps are counted up a wall, and against a band.
+    far = [exercise for exercise in runs if exercise.name not in COUNTED_WALKS]
+    assert len(far) >= 30
+    assert {exercise.name for exercise in far if exercise.default_mode != SetMode.DISTANCE} == set()
 
 
 def test_an_exercise_takes_what_it_does_not_change_from_its_movement(folder: Path) -> None:
