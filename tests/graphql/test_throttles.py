@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 from clients import PASSWORD, SIGN_UP, opened
-from sign_ins import CHANGE_PASSWORD, copied, execute, sign_in, value
+from sign_ins import CHANGE_EMAIL, CHANGE_PASSWORD, copied, execute, sign_in, value
 
 from irontrack.accounts.rules import account_key
 from irontrack.accounts.service.housekeeping import clear_away
@@ -141,6 +141,53 @@ async def test_one_address_cannot_try_many_accounts(strict: Site) -> None:
     assert codes == ["INVALID_CREDENTIALS"] * 10 + ["THROTTLED"]
     other = {"x-forwarded-for": "203.0.113.7"}
     assert (await guess(strict, "11@example.org", **other))["code"] == "INVALID_CREDENTIALS"
+
+
+async def test_one_address_tries_no_more_accounts_at_the_same_time(strict: Site) -> None:
+    for attempt in range(3):
+        answers = await asyncio.gather(*(guess(strict, f"{attempt}-{n}@example.org") for n in range(30)))
+        reached = [answer["code"] for answer in answers].count("INVALID_CREDENTIALS")
+        assert reached <= (10 if attempt == 0 else 1)
+        wait_over = "UPDATE sign_in_throttles SET blocked_until = now() WHERE key LIKE 'address:%'"
+        await execute(strict, wait_over)
+
+
+async def test_right_passwords_are_not_counted_for_an_address(strict: Site) -> None:
+    email = await (await strict.browser()).sign_up()
+    for _ in range(15):
+        assert (await sign_in(await strict.browser(), email))["__typename"] == "SignInPayload"
+    for _ in range(9):
+        await guess(strict, f"{uuid.uuid4().hex}@example.org")
+    together = [await strict.browser() for _ in range(12)]
+    await asyncio.gather(*(sign_in(browser, email) for browser in together))
+    count = "SELECT attempts FROM sign_in_throttles WHERE key LIKE 'address:%'"
+    assert await value(strict, count) == 9
+
+
+async def test_a_right_password_does_not_lift_what_wrong_ones_have_blocked(strict: Site) -> None:
+    email = await (await strict.browser()).sign_up()
+    for n in range(10):
+        await guess(strict, f"{n}@example.org")
+    assert (await sign_in(await strict.browser(), email))["code"] == "THROTTLED"
+
+
+async def test_half_of_an_addresss_attempts_are_forgotten_in_an_hour(strict: Site) -> None:
+    for n in range(9):
+        await guess(strict, f"{n}@example.org")
+    later = "UPDATE sign_in_throttles SET attempted_at = attempted_at - interval '1 hour'"
+    await execute(strict, later)
+    for n in range(5):
+        assert (await guess(strict, f"later-{n}@example.org"))["code"] == "INVALID_CREDENTIALS"
+    count = "SELECT attempts FROM sign_in_throttles WHERE key LIKE 'address:%'"
+    assert await value(strict, count) in (9, 10)
+
+
+async def test_changing_ones_address_is_no_way_to_find_out_many(site: Site) -> None:
+    taken = await (await site.browser()).sign_up()
+    client = await site.member()
+    sent = {"currentPassword": PASSWORD, "email": taken}
+    codes = [(await client.data(CHANGE_EMAIL, input=sent))["changeEmail"]["code"] for _ in range(FREE + 1)]
+    assert codes == ["VALIDATION"] * FREE + ["THROTTLED"]
 
 
 async def test_a_network_counts_as_one_address(strict: Site) -> None:

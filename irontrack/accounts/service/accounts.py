@@ -9,7 +9,7 @@ from irontrack.accounts.queries.accounts import get_account, has_time_zone, lock
 from irontrack.accounts.rules import check_email, check_password
 from irontrack.accounts.service.revisions import revise
 from irontrack.accounts.service.sign_ins import end_all, get_confirmed
-from irontrack.errors import Issue, ValidationCode, ValidationError
+from irontrack.errors import Issue, ValidationCode
 from irontrack.infra.database import translated_constraints
 from irontrack.models import ROLE_IDS, Role, UserAccountRow
 from irontrack.validation import Validator
@@ -123,13 +123,8 @@ async def sign_up(
         ValidationError: A value is unusable, or the address is taken.
         ThrottledError: Too many attempts from this address failed, or too many passwords are being hashed.
     """
-    await credentials.require_patience(address)
-    try:
+    async with credentials.attempt_from(address):
         return await create_account(db, credentials.passwords, new, credentials.shortest_password)
-    except ValidationError as error:
-        if any(issue.code is ValidationCode.TAKEN for issue in error.issues):
-            await credentials.count_failure(address)
-        raise
 
 
 async def update_profile(db: AsyncSession, account_id: UUID, changes: Mapping[str, str | None]) -> None:
