@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # What graphql-core quotes of a caller's values, at the end of its messages: it may be a password.
 _QUOTED: Final = re.compile(r"[,;]? [Ff]ound: .*|(?<=value): .*|(?<=String) [\"'].*", re.DOTALL)
+_QUOTED_ENUM_VALUE: Final = re.compile(r"Value .* does not exist", re.DOTALL)
 # Names of the schema that graphql-core proposes.
 _SUGGESTION: Final = re.compile(r"\. Did you mean [^?]*\?")
 
@@ -57,7 +58,8 @@ def _entry(failure: GraphQLError, request_id: str, *, executed: bool) -> dict[st
 
 def _unquoted(message: str) -> str:
     """Return a message of graphql-core without the values that it quotes, but with what it proposes."""
-    said = _QUOTED.sub("", message).rstrip(".")
+    said = _QUOTED_ENUM_VALUE.sub("The value does not exist", message)
+    said = _QUOTED.sub("", said).rstrip(".")
     if said.endswith("?"):
         return said
     proposals = [found[0] for found in _SUGGESTION.finditer(message) if found[0] not in said]

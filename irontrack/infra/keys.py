@@ -148,7 +148,7 @@ class SigningKeys:
         self._complaint = complaint
 
     def _take_readable(self, stamps: dict[Path, Stamp]) -> str:
-        """Take what the folder holds now, of a file that cannot be read the former key; return the complaint."""
+        """Take what the folder holds, of an unreadable file the former key; return what is wrong."""
         keys, complaint = {}, ""
         for path in stamps:
             try:
