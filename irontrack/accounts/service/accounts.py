@@ -123,8 +123,9 @@ async def sign_up(
         ValidationError: A value is unusable, or the address is taken.
         ThrottledError: Too many attempts from this address failed, or too many passwords are being hashed.
     """
-    async with credentials.attempt_from(address):
-        return await create_account(db, credentials.passwords, new, credentials.shortest_password)
+    with credentials.passwords.admission():
+        async with credentials.attempt_from(address):
+            return await create_account(db, credentials.passwords, new, credentials.shortest_password)
 
 
 async def update_profile(db: AsyncSession, account_id: UUID, changes: Mapping[str, str | None]) -> None:

@@ -85,13 +85,13 @@ class Credentials:
             CredentialsError: The same, after the same work, for unknown, wrong and inactive.
             ThrottledError: Too many attempts for this account or from this address, or too many at once.
         """
-        self.passwords.require_place()
         email = normalised_email(email)
-        async with self.attempt_from(address), self._attempt(account_key(email), self._by_account):
-            confirmed = await self._verified(email, normalised_password(password))
-            if confirmed is None:
-                raise CredentialsError
-        await throttles.forget_attempts(self._database, account_key(email))
+        with self.passwords.admission():
+            async with self.attempt_from(address), self._attempt(account_key(email), self._by_account):
+                confirmed = await self._verified(email, normalised_password(password))
+                if confirmed is None:
+                    raise CredentialsError
+            await throttles.forget_attempts(self._database, account_key(email))
         return confirmed
 
     @asynccontextmanager
