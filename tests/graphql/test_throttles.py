@@ -245,6 +245,13 @@ async def test_a_queue_that_is_full_is_a_typed_refusal_and_costs_no_attempt(sett
         assert (await sign_in(await site.browser(), email))["__typename"] == "SignInPayload"
 
 
+async def test_many_sign_ups_at_once_wait_for_few_connections(settings: Settings) -> None:
+    few = msgspec.structs.replace(settings, database_pool_size=2, database_pool_timeout_seconds=2.0)
+    async with opened(few) as site:
+        clients = [await site.browser() for _ in range(15)]
+        await asyncio.gather(*(client.sign_up(timeZone="Europe/Berlin") for client in clients))
+
+
 async def test_what_is_forgotten_is_cleared_away(strict: Site, fresh_database_url: str) -> None:
     client = await strict.browser()
     email = await client.sign_up()

@@ -94,9 +94,15 @@ class Credentials:
             await throttles.forget_attempts(self._database, account_key(email))
         return confirmed
 
+    async def is_taken(self, email: str) -> bool:
+        """Whether a normalised address is an account's at the moment. One statement."""
+        return await get_credentials(self._database, email) is not None
+
     @asynccontextmanager
     async def attempt_from(self, address: str | None) -> AsyncIterator[None]:
         """Count what is done in the block as a failed attempt of a network address, unless it succeeds.
+
+        Not to be used while the caller holds a connection.
 
         Raises:
             ThrottledError: Too many have failed; says for how long to wait.
