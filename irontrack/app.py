@@ -25,7 +25,7 @@ from irontrack.graphql.transport import GraphQLEndpoint, internal_refusal, refus
 from irontrack.infra.background import Job, in_background
 from irontrack.infra.cache import ProcessCache, open_cache
 from irontrack.infra.client_address import TrustedProxies
-from irontrack.infra.cookies import ACCESS, REFRESH, full_name
+from irontrack.infra.cookies import ACCESS, REFRESH, full_name, read_cookies
 from irontrack.infra.database import Database
 from irontrack.infra.health import Health
 from irontrack.infra.middleware import REQUEST_ID_HEADER, RequestMiddleware
@@ -139,15 +139,16 @@ def _middleware(settings: Settings) -> list[Middleware]:
 
 
 async def _context(request: Request, resources: Resources, authentication: Authentication) -> Context:
-    is_secure = resources.settings.is_secure
-    token = request.cookies.get(full_name(ACCESS, secure=is_secure))
+    access, refresh = (full_name(name, secure=resources.settings.is_secure) for name in (ACCESS, REFRESH))
+    cookies = read_cookies(request.scope["headers"], access, refresh)
+    token = cookies.get(access)
     claims = resources.tokens.verify(token) if token else None
     return Context(
         resources,
         viewer=await authentication.viewer(claims) if claims else None,
         user_agent=request.headers.get("user-agent", ""),
         client_address=request.state.client_address,
-        refresh_token=request.cookies.get(full_name(REFRESH, secure=is_secure)),
+        refresh_token=cookies.get(refresh),
     )
 
 

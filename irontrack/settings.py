@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -58,7 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Meta(
             pattern=r"^https?://[^/]+$",
             description="Address that browsers use, without a path. With https, cookies are `Secure` and "
-            "`__Host-`.",
+            "`__Host-`; http is for this machine only.",
         ),
     ] = "http://127.0.0.1:8000"
     allowed_origins: Annotated[
@@ -210,9 +211,7 @@ def _converted(values: dict[str, Any]) -> Settings:
     _check_hosts(values["database_url"])
     settings = Settings(**values)
     _check_proxies(settings.trusted_proxies)
-    if settings.cross_site_cookies and not settings.is_secure:
-        message = f"The setting {PREFIX}CROSS_SITE_COOKIES needs a {PREFIX}PUBLIC_URL with https."
-        raise StartupError(message)
+    _check_transport(settings)
     return settings
 
 
@@ -222,6 +221,25 @@ def _check_hosts(database_url: str) -> None:
     if not _HOSTS.fullmatch(behind_password.partition("/")[0]):
         message = f"The setting {PREFIX}DATABASE_URL cannot be used: its host or port is malformed."
         raise StartupError(message)
+
+
+def _check_transport(settings: Settings) -> None:
+    """Refuse to send cookies over a network in plain text."""
+    if settings.is_secure:
+        return
+    if not _is_this_machine(urlsplit(settings.public_url).hostname or ""):
+        message = f"The setting {PREFIX}PUBLIC_URL needs https: only this machine is reached by http."
+        raise StartupError(message)
+    if settings.cross_site_cookies:
+        message = f"The setting {PREFIX}CROSS_SITE_COOKIES needs a {PREFIX}PUBLIC_URL with https."
+        raise StartupError(message)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _check_proxies(proxies: tuple[str, ...]) -> None:

@@ -23,6 +23,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
 from irontrack.errors import ConflictError, ForbiddenError, NotFoundError, ValidationCode
+from irontrack.infra.client_address import network_of
 from irontrack.models import ROLE_IDS, Role
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ ROLE_BY_ID: Final = MappingProxyType({id_: role for role, id_ in ROLE_IDS.items(
 
 LONGEST_EMAIL: Final = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
 LONGEST_PASSWORD: Final = 128
+# More code points than a character is composed of in any script. Normalising takes time that grows with the
+# square of a text's combining marks, so that it is done to short texts only.
+_COMPOSED_OF: Final = 4
 # One @, a dot in the domain, no white space or control characters: whether it exists only a message can tell.
 _EMAIL: Final = re.compile(r"[^\s@\x00-\x1f\x7f]{1,64}@[^\s@.\x00-\x1f\x7f]+(\.[^\s@.\x00-\x1f\x7f]+)+")
 
@@ -50,11 +54,13 @@ class Throttle:
         free_attempts: At least 1. The last of them is followed by a wait of one second.
         longest: The longest wait.
         memory: How long after the latest attempt all of them are forgotten.
+        half_life: In what time half of the attempts are forgotten; None for none before all are.
     """
 
     free_attempts: int
     longest: timedelta = timedelta(minutes=15)
     memory: timedelta = timedelta(days=1)
+    half_life: timedelta | None = None
 
     @property
     def most_doublings(self) -> int:
@@ -74,18 +80,39 @@ class Standing(Protocol):
         """Whether it has the superuser role."""
 
 
+def address_key(address: str) -> str:
+    """Return what attempts from a network address are counted under: the network that one subscriber has."""
+    return f"address:{network_of(address)}"
+
+
+def email_change_key(account_id: UUID) -> str:
+    """Return what an account's changes of its e-mail address are counted under."""
+    return f"e-mail:{account_id}"
+
+
 def account_key(email: str) -> str:
     """Return what attempts for a normalised e-mail address are counted under, whether it is known or not."""
     return f"account:{sha256(email.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def normalised_email(value: str) -> str:
-    """Return an address as it is stored and compared: without surrounding space, in lower case, NFC."""
-    return unicodedata.normalize("NFC", value.strip()).lower()
+    """Return an address as it is stored and compared: without surrounding space, in lower case, NFC.
+
+    Text far too long to be one is returned as it is: it is nobody's address.
+    """
+    if len(value) > _COMPOSED_OF * LONGEST_EMAIL:
+        return value
+    # Lower case may compose what upper case could not.
+    return _nfc(_nfc(value.strip()).lower())
 
 
 def normalised_password(value: str) -> str:
-    """Return a password as it is hashed: NFKC, the same from every keyboard (NIST SP 800-63B-4, 3.1.1.2)."""
+    """Return a password as it is hashed: NFKC, the same from every keyboard (NIST SP 800-63B-4, 3.1.1.2).
+
+    Text far too long to be one is returned as it is.
+    """
+    if len(value) > _COMPOSED_OF * LONGEST_PASSWORD:
+        return value
     return unicodedata.normalize("NFKC", value)
 
 
@@ -206,6 +233,10 @@ def require_role_to_take(account: UserAccountRow) -> None:
     if ROLE_BY_ID[account.role_id] is Role.APPLICATION_ACCESS:
         message = f"The account has only the default role, {Role.APPLICATION_ACCESS.value}."
         raise ConflictError(message, account)
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path  # noqa: TC003 - Typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -12,7 +13,7 @@ import typer
 from irontrack.cli.database import require_schema
 from irontrack.infra.logging import start_logging
 from irontrack.infra.server import GRACE_SECONDS, listen_tcp, listen_unix, run
-from irontrack.settings import settings_from
+from irontrack.settings import UNIX, settings_from
 
 if TYPE_CHECKING:
     import socket as sockets
@@ -44,7 +45,7 @@ def serve(
         return
     listener = listen_unix(socket)
     try:
-        serve_app(settings, listener)
+        serve_app(settings, listener, announce=partial(_warn_of_nameless_clients, settings))
     finally:
         socket.unlink(missing_ok=True)
 
@@ -76,6 +77,12 @@ def serve_app(
         run(application, listener, grace_seconds)
     finally:
         logs.stop()
+
+
+def _warn_of_nameless_clients(settings: Settings) -> None:
+    if UNIX not in settings.trusted_proxies:
+        log = structlog.get_logger("irontrack.server")
+        log.warning("sign-ins are not slowed down by address: IRONTRACK_TRUSTED_PROXIES lacks `unix`")
 
 
 def _name(listener: sockets.socket) -> str:

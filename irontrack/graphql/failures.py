@@ -13,8 +13,11 @@ from irontrack.errors import ErrorCode, RequestError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SUGGESTION: Final = re.compile(r"\. Did you mean [^?]*\?( Found)?")
-"""Names of the schema that graphql-core proposes; behind it may stand the value that was found."""
+# What graphql-core quotes of a caller's values, at the end of its messages: it may be a password.
+_QUOTED: Final = re.compile(r"[,;]? [Ff]ound: .*|(?<=value): .*|(?<=String) [\"'].*", re.DOTALL)
+_QUOTED_ENUM_VALUE: Final = re.compile(r"Value .* does not exist", re.DOTALL)
+# Names of the schema that graphql-core proposes.
+_SUGGESTION: Final = re.compile(r"\. Did you mean [^?]*\?")
 
 _log = structlog.get_logger(__name__)
 MASK: Final = "Something went wrong on our side. The request id names it in the server's log."
@@ -34,7 +37,7 @@ def formatted(
     entries = [_entry(failure, request_id, executed=executed) for failure in failures]
     if not suggests:
         for entry in entries:
-            entry["message"] = _SUGGESTION.sub(_as_without_suggestion, entry["message"])
+            entry["message"] = _SUGGESTION.sub(".", entry["message"])
     return entries
 
 
@@ -53,9 +56,14 @@ def _entry(failure: GraphQLError, request_id: str, *, executed: bool) -> dict[st
     return entry
 
 
-def _as_without_suggestion(suggestion: re.Match[str]) -> str:
-    # Where nothing is proposed, graphql-core goes on by a comma: the full stop would tell of a near miss.
-    return ", found" if suggestion[1] else "."
+def _unquoted(message: str) -> str:
+    """Return a message of graphql-core without the values that it quotes, but with what it proposes."""
+    said = _QUOTED_ENUM_VALUE.sub("The value does not exist", message)
+    said = _QUOTED.sub("", said).rstrip(".")
+    if said.endswith("?"):
+        return said
+    proposals = [found[0] for found in _SUGGESTION.finditer(message) if found[0] not in said]
+    return f"{said}{proposals[-1] if proposals else '.'}"
 
 
 def _described(failure: GraphQLError, *, executed: bool) -> tuple[str, ErrorCode]:
@@ -63,10 +71,11 @@ def _described(failure: GraphQLError, *, executed: bool) -> tuple[str, ErrorCode
     if isinstance(cause, RequestError):
         return cause.message, cause.code
     if isinstance(failure, GraphQLSyntaxError):
-        return failure.message, ErrorCode.PARSE_FAILED
+        return _unquoted(failure.message), ErrorCode.PARSE_FAILED
     if isinstance(cause, RecursionError):
         return "The document is nested too deeply.", ErrorCode.PARSE_FAILED
     # Outside a field, only a scalar that reads an input raises, and says what it expects.
     if cause is None or (failure.path is None and isinstance(cause, (GraphQLError, ValueError))):
-        return failure.message, ErrorCode.BAD_VALUE if executed else ErrorCode.VALIDATION_FAILED
+        code = ErrorCode.BAD_VALUE if executed else ErrorCode.VALIDATION_FAILED
+        return _unquoted(failure.message), code
     return MASK, ErrorCode.INTERNAL

@@ -11,7 +11,10 @@ site is open that it was set under (CHIPS, draft-cutler-httpbis-partitioned-cook
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ACCESS: Final = "irontrack-access"
 REFRESH: Final = "irontrack-refresh"
@@ -43,6 +46,26 @@ class Cookie:
         if cross_site:
             flags = "SameSite=None; Secure; Partitioned"
         return f"{name}={self.value}; Max-Age={self.max_age_seconds}; Path=/; HttpOnly; {flags}"
+
+
+def read_cookies(headers: Iterable[tuple[bytes, bytes]], *names: str) -> dict[str, str]:
+    """Return those of the named cookies that a request has, by full name.
+
+    Read strictly, because browsers keep others from setting a cookie with the prefix, but not from setting
+    one whose name a lenient reader takes for it. A name that stands there twice is left out.
+
+    Args:
+        headers: Of the request, with names in lower case.
+        names: Full names.
+    """
+    found: dict[str, list[str]] = {name: [] for name in names}
+    for header, value in headers:
+        if header == b"cookie":
+            for pair in value.decode("latin-1").split(";"):
+                name, _, content = pair.strip(" \t").partition("=")
+                if name in found:
+                    found[name].append(content)
+    return {name: contents[0] for name, contents in found.items() if len(contents) == 1 and contents[0]}
 
 
 def full_name(name: str, *, secure: bool) -> str:

@@ -188,7 +188,7 @@ def _connect(
     """Open a connection for the pool; whatever fails here, the database cannot be reached."""
     try:
         return dialect.connect(*arguments, **parameters)
-    except (OSError, TimeoutError, PostgresError, InterfaceError) as error:
+    except (OSError, TimeoutError, PostgresError, InterfaceError, dialect.loaded_dbapi.Error) as error:
         _log.warning("database unreachable", reason=f"{type(error).__name__}: {error}")
         raise _unavailable() from error
 

@@ -11,6 +11,7 @@ import math
 import os
 import re
 import secrets
+import stat
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -45,6 +46,7 @@ SIGNS_AFTER: Final = timedelta(seconds=60)
 REREAD_SECONDS: Final = 10.0
 SEARCH_SECONDS: Final = 1.0
 
+_OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 _REMOVAL_MARGIN: Final = timedelta(seconds=60)
 _ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
 _SUFFIX: Final = ".pem"
@@ -136,15 +138,29 @@ class SigningKeys:
         self._reread_at = time.monotonic() + REREAD_SECONDS
         try:
             stamps = _stamps(self._folder)
-            if stamps != self._stamps:
-                self._take(_read(self._folder, stamps))
-                self._stamps = stamps
+            if not stamps:
+                raise _no_key(self._folder)
+            complaint = self._take_readable(stamps) if stamps != self._stamps else ""
         except StartupError as error:
-            if error.message != self._complaint:
-                self._complaint = error.message
-                _log.warning("signing keys not read again", reason=error.message)
-        else:
-            self._complaint = ""
+            complaint = error.message
+        if complaint and complaint != self._complaint:
+            _log.warning("signing keys not read again", reason=complaint)
+        self._complaint = complaint
+
+    def _take_readable(self, stamps: dict[Path, Stamp]) -> str:
+        """Take what the folder holds, of an unreadable file the former key; return what is wrong."""
+        keys, complaint = {}, ""
+        for path in stamps:
+            try:
+                keys[path.stem] = _read_key(path)
+            except StartupError as error:
+                complaint = error.message
+                if path.stem in self._private:
+                    keys[path.stem] = self._private[path.stem]
+        if keys and _raw(keys) != _raw(self._private):
+            self._take(keys)
+        self._stamps = {} if complaint else stamps  # so that it is tried again
+        return complaint
 
     def _take(self, keys: dict[str, Ed25519PrivateKey]) -> None:
         self._private = keys
@@ -258,13 +274,15 @@ def _stamp(path: Path) -> Stamp:
 
 def _read(folder: Path, stamps: dict[Path, Stamp]) -> dict[str, Ed25519PrivateKey]:
     if not stamps:
-        message = f"There is no signing key in {folder}: make one with `irontrack keys generate`."
-        raise StartupError(message)
+        raise _no_key(folder)
     return {path.stem: _read_key(path) for path in stamps}
 
 
 def _read_key(path: Path) -> Ed25519PrivateKey:
     try:
+        if path.stat().st_mode & _OTHERS_WRITE:
+            message = f"{path} can be written by others, who could sign as they like: `chmod 600` it."
+            raise StartupError(message)
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise _unreadable(path, error) from error
@@ -272,6 +290,14 @@ def _read_key(path: Path) -> Ed25519PrivateKey:
         message = f"{path} is not an Ed25519 key."
         raise StartupError(message)
     return key
+
+
+def _raw(keys: dict[str, Ed25519PrivateKey]) -> dict[str, bytes]:
+    return {key_id: key.private_bytes_raw() for key_id, key in keys.items()}
+
+
+def _no_key(folder: Path) -> StartupError:
+    return StartupError(f"There is no signing key in {folder}: make one with `irontrack keys generate`.")
 
 
 def _unreadable(path: Path, error: Exception) -> StartupError:

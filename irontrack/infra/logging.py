@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 REDACTED: Final = "[redacted]"
 _CONTEXT: Final = "irontrack_context"
-_DETAILS: Final = re.compile(r"\n(?:DETAIL|CONTEXT|HINT|WHERE): .*")
+# A quoted row may have lines of its own: a detail ends where SQLAlchemy or the traceback goes on.
+_DETAILS: Final = re.compile(
+    r"\n(?:DETAIL|CONTEXT|HINT|WHERE): .*?(?=\n\[SQL: |\n\(Background |\n\n(?:The above|During) |\Z)",
+    re.DOTALL,
+)
 _SECRET_NAMES: Final = (
     "password",
     "secret",

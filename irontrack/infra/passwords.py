@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
+import sys
+import threading
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from statistics import median
 from threading import BoundedSemaphore
@@ -20,13 +24,14 @@ from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
 from irontrack.errors import ThrottledError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from irontrack.settings import Settings
 
 _NOBODYS_PASSWORD: Final = "the password of an account that does not exist"  # noqa: S105 - opens nothing
 _RETRY_AFTER_SECONDS: Final = 1
 _LANES: Final = 1
+_NICE: Final = 10
 
 # How long today's hash takes is the median of the latest ones: it varies with what else the machine does.
 _REMEMBERED_HASHES: Final = 9
@@ -49,21 +54,30 @@ class PasswordHasher:
             memory_cost=settings.password_hash_memory_kib,
             parallelism=_LANES,
         )
-        self._threads = ThreadPoolExecutor(settings.password_hash_workers, thread_name_prefix="argon2")
-        self._places = BoundedSemaphore(settings.password_hash_workers + settings.password_hash_queue)
+        workers = settings.password_hash_workers
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="argon2", initializer=_give_way)
+        places = settings.password_hash_workers + settings.password_hash_queue
+        self._places, self._admissions = BoundedSemaphore(places), BoundedSemaphore(places)
         began = time.thread_time()
         self._nobodys_hash = self._argon2.hash(_NOBODYS_PASSWORD)
         self._usual_seconds = deque((time.thread_time() - began,), maxlen=_REMEMBERED_HASHES)
         self._parameters = self._nobodys_hash.rsplit("$", 2)[0] + "$"
 
-    def require_place(self) -> None:
-        """Go on only if a hash would be accepted now.
+    @contextmanager
+    def admission(self) -> Iterator[None]:
+        """Admit as many callers as hashes may be computed and wait, for all that they do around their hash.
+
+        So that a crowd is refused before any of it touches the database.
 
         Raises:
-            ThrottledError: As many as are allowed are computed or wait.
+            ThrottledError: As many are admitted already.
         """
-        self._take_place()
-        self._places.release()
+        if not self._admissions.acquire(blocking=False):
+            raise _crowded()
+        try:
+            yield
+        finally:
+            self._admissions.release()
 
     async def hash(self, password: str) -> str:
         """Return the encoded hash, with its parameters and salt.
@@ -118,8 +132,7 @@ class PasswordHasher:
 
     def _take_place(self) -> None:
         if not self._places.acquire(blocking=False):
-            message = "Too many passwords are being checked; try again in a moment."
-            raise ThrottledError(message, _RETRY_AFTER_SECONDS)
+            raise _crowded()
 
     def _verify(self, encoded: str | None, password: str) -> bool:
         began = time.thread_time()
@@ -148,3 +161,14 @@ class PasswordHasher:
             passes = math.ceil(product / _TOP_UP_KIB)
             memory = max(_LEAST_KIB, int(product / passes))
             hash_secret_raw(b"nothing", b"of anybody", passes, memory, _LANES, 32, Type.ID)
+
+
+def _give_way() -> None:
+    """Let requests go first: on Linux a thread's nice value is its own, and this one's hashes can wait."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
+def _crowded() -> ThrottledError:
+    message = "Too many passwords are being checked; try again in a moment."
+    return ThrottledError(message, _RETRY_AFTER_SECONDS)

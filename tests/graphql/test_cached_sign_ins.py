@@ -119,7 +119,7 @@ async def test_what_is_cached_is_json_without_secrets_and_does_not_stay(
         member = await here.member()
         key, cached = await copy_in_redis(redis, member)
         names = "id family_id version name email role preferred_weight_unit preferred_distance_unit"
-        assert set(json.loads(cached)) == {*names.split(), "time_zone", "created_at"}
+        assert set(json.loads(cached)) == {*names.split(), "time_zone", "created_at", "read_at"}
         assert member.http.cookies[ACCESS].encode() not in key + cached
         assert 0 < await redis.ttl(key) <= settings.access_token_seconds
 
@@ -184,6 +184,20 @@ async def test_a_changed_profile_shows_in_every_process(settings: Settings, redi
         changed = f"new-{email}"
         await member.data(CHANGE_EMAIL, input={"currentPassword": PASSWORD, "email": changed})
         assert await is_noticed(elsewhere, {"name": "Ann", "email": changed}, document)
+
+
+async def test_a_copy_is_not_used_for_longer_than_a_token_lasts(
+    settings: Settings, redis_url: str, redis: Redis
+) -> None:
+    """As one from a Redis that was frozen for long: the reading of changes does not go back so far."""
+    async with two_processes(settings, redis_url) as (here, there):
+        member = await here.member()
+        key, cached = await copy_in_redis(redis, member)
+        copy = json.loads(cached)
+        copy["read_at"] -= settings.access_token_seconds + 1
+        await redis.set(key, json.dumps({**copy, "version": 1_000, "name": "Old"}))
+        elsewhere = await copied(there, member)
+        assert (await elsewhere.data("{ viewer { name } }"))["viewer"] == {"name": "Ann"}
 
 
 async def test_a_refused_change_leaves_the_copies_alone(site: Site, member: Client) -> None:

@@ -51,6 +51,12 @@ async def test_devices_are_listed_newest_first(site: Site) -> None:
         assert len(listed[0]["userAgent"]) == 255
 
 
+async def test_a_device_is_named_without_control_characters(site: Site) -> None:
+    client = await site.browser(**{"user-agent": "Pho\x1b[31mne\t\x7f"})
+    await client.sign_up()
+    assert [device["userAgent"] for device in await devices(client)] == ["Pho[31mne"]
+
+
 async def test_a_refresh_shows_in_the_list(site: Site) -> None:
     phone, laptop, _ = await signed_in_twice(site)
     before = {d["id"]: d for d in await devices(phone)}

@@ -178,3 +178,13 @@ async def test_a_sign_out_needs_no_access_token(site: Site, member: Client) -> N
     later = await copied(site, member, REFRESH)
     assert (await later.data(SIGN_OUT))["signOut"] == {"wasSignedIn": True}
     assert not await is_signed_in(member)
+
+
+async def test_a_sign_out_ends_the_sign_ins_of_both_cookies(site: Site, member: Client) -> None:
+    other = await site.member()
+    mixed = await copied(site, member, ACCESS)
+    mixed.http.cookies.set(REFRESH, other.http.cookies[REFRESH], domain="127.0.0.1")
+    assert (await mixed.data(SIGN_OUT))["signOut"] == {"wasSignedIn": True}
+    assert not await is_signed_in(member)
+    assert not await is_signed_in(other)
+    assert await refresh(other) == ENDED

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 from clients import PASSWORD, SIGN_UP, opened
-from sign_ins import CHANGE_PASSWORD, copied, execute, sign_in, value
+from sign_ins import CHANGE_EMAIL, CHANGE_PASSWORD, copied, execute, sign_in, value
 
 from irontrack.accounts.rules import account_key
 from irontrack.accounts.service.housekeeping import clear_away
@@ -143,6 +143,53 @@ async def test_one_address_cannot_try_many_accounts(strict: Site) -> None:
     assert (await guess(strict, "11@example.org", **other))["code"] == "INVALID_CREDENTIALS"
 
 
+async def test_one_address_tries_no_more_accounts_at_the_same_time(strict: Site) -> None:
+    for attempt in range(3):
+        answers = await asyncio.gather(*(guess(strict, f"{attempt}-{n}@example.org") for n in range(30)))
+        reached = [answer["code"] for answer in answers].count("INVALID_CREDENTIALS")
+        assert reached <= (10 if attempt == 0 else 1)
+        wait_over = "UPDATE sign_in_throttles SET blocked_until = now() WHERE key LIKE 'address:%'"
+        await execute(strict, wait_over)
+
+
+async def test_right_passwords_are_not_counted_for_an_address(strict: Site) -> None:
+    email = await (await strict.browser()).sign_up()
+    for _ in range(15):
+        assert (await sign_in(await strict.browser(), email))["__typename"] == "SignInPayload"
+    for _ in range(9):
+        await guess(strict, f"{uuid.uuid4().hex}@example.org")
+    together = [await strict.browser() for _ in range(12)]
+    await asyncio.gather(*(sign_in(browser, email) for browser in together))
+    count = "SELECT attempts FROM sign_in_throttles WHERE key LIKE 'address:%'"
+    assert await value(strict, count) == 9
+
+
+async def test_a_right_password_does_not_lift_what_wrong_ones_have_blocked(strict: Site) -> None:
+    email = await (await strict.browser()).sign_up()
+    for n in range(10):
+        await guess(strict, f"{n}@example.org")
+    assert (await sign_in(await strict.browser(), email))["code"] == "THROTTLED"
+
+
+async def test_half_of_an_addresss_attempts_are_forgotten_in_an_hour(strict: Site) -> None:
+    for n in range(9):
+        await guess(strict, f"{n}@example.org")
+    later = "UPDATE sign_in_throttles SET attempted_at = attempted_at - interval '1 hour'"
+    await execute(strict, later)
+    for n in range(5):
+        assert (await guess(strict, f"later-{n}@example.org"))["code"] == "INVALID_CREDENTIALS"
+    count = "SELECT attempts FROM sign_in_throttles WHERE key LIKE 'address:%'"
+    assert await value(strict, count) in (9, 10)
+
+
+async def test_changing_ones_address_is_no_way_to_find_out_many(site: Site) -> None:
+    taken = await (await site.browser()).sign_up()
+    client = await site.member()
+    sent = {"currentPassword": PASSWORD, "email": taken}
+    codes = [(await client.data(CHANGE_EMAIL, input=sent))["changeEmail"]["code"] for _ in range(FREE + 1)]
+    assert codes == ["VALIDATION"] * FREE + ["THROTTLED"]
+
+
 async def test_a_network_counts_as_one_address(strict: Site) -> None:
     codes = []
     for n in range(11):
@@ -196,6 +243,13 @@ async def test_a_queue_that_is_full_is_a_typed_refusal_and_costs_no_attempt(sett
         assert refused
         assert {(a["__typename"], a["retryAfterSeconds"]) for a in refused} == {("ThrottledProblem", 1)}
         assert (await sign_in(await site.browser(), email))["__typename"] == "SignInPayload"
+
+
+async def test_many_sign_ups_at_once_wait_for_few_connections(settings: Settings) -> None:
+    few = msgspec.structs.replace(settings, database_pool_size=2, database_pool_timeout_seconds=2.0)
+    async with opened(few) as site:
+        clients = [await site.browser() for _ in range(15)]
+        await asyncio.gather(*(client.sign_up(timeZone="Europe/Berlin") for client in clients))
 
 
 async def test_what_is_forgotten_is_cleared_away(strict: Site, fresh_database_url: str) -> None:

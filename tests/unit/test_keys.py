@@ -339,3 +339,24 @@ def test_a_folder_that_goes_away_changes_nothing_until_it_is_back(
     (tmp_path / "moved").rename(folder)
     wait(10)
     assert keys.public(second) is not None
+
+
+def test_a_broken_file_does_not_keep_a_leaked_key_alive(
+    tmp_path: Path, wait: Callable[[float], None]
+) -> None:
+    leaked = make_key(tmp_path, age_seconds=2 * HOUR)
+    other = make_key(tmp_path, age_seconds=HOUR)
+    keys = SigningKeys(tmp_path)
+    (tmp_path / f"{key_id(NOON)}.pem").write_bytes(b"broken")
+    (tmp_path / f"{leaked}.pem").unlink()
+    wait(10)
+    assert keys.public(leaked) is None
+    assert keys.public(other) is not None
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_a_key_that_others_can_write_is_refused(tmp_path: Path, mode: int) -> None:
+    path = generate_key(tmp_path)
+    path.chmod(mode)
+    with pytest.raises(StartupError, match="can be written by others"):
+        SigningKeys(tmp_path)

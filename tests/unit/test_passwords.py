@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any
@@ -187,8 +188,6 @@ async def test_workers_and_queue_are_filled_and_what_comes_then_is_refused(make:
         assert error.retry_after_seconds == 1
     with pytest.raises(ThrottledError):
         await hasher.verify(None, PASSWORD)
-    with pytest.raises(ThrottledError):
-        hasher.require_place()
     for call in accepted:
         assert (await call).startswith("$argon2id$")
 
@@ -196,7 +195,6 @@ async def test_workers_and_queue_are_filled_and_what_comes_then_is_refused(make:
 async def test_a_place_is_free_as_soon_as_its_hash_is_returned(make: Make) -> None:
     hasher = make(memory_kib=64, passes=1, workers=1, queue=0)
     for _ in range(50):
-        hasher.require_place()
         encoded = await hasher.hash(PASSWORD)
         assert await hasher.verify(encoded, PASSWORD)
         assert not await hasher.verify("no hash", PASSWORD)
@@ -207,11 +205,10 @@ async def test_who_is_cancelled_keeps_their_place_until_the_thread_is_done(make:
     await begun_and_cancelled(hasher)
     for _ in range(20):
         with pytest.raises(ThrottledError):
-            hasher.require_place()
-        with pytest.raises(ThrottledError):
             await hasher.verify(None, PASSWORD)
     for _ in range(1000):
-        if has_place(hasher):
+        with suppress(ThrottledError):
+            await hasher.verify(None, PASSWORD)
             return
         await asyncio.sleep(0.005)
     pytest.fail("the place was never given back")
@@ -222,7 +219,6 @@ async def test_who_is_cancelled_while_waiting_leaves_the_queue(make: Make) -> No
     running = asyncio.create_task(hasher.verify(None, PASSWORD))
     for _ in range(20):
         await begun_and_cancelled(hasher, seconds=0.001)
-        hasher.require_place()
     assert not running.done()
     await running
 
@@ -233,14 +229,6 @@ async def begun_and_cancelled(hasher: PasswordHasher, seconds: float = 0.02) -> 
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call
-
-
-def has_place(hasher: PasswordHasher) -> bool:
-    try:
-        hasher.require_place()
-    except ThrottledError:
-        return False
-    return True
 
 
 async def test_the_event_loop_goes_on_while_a_hundred_passwords_are_verified(make: Make) -> None:
@@ -266,3 +254,15 @@ async def longest_gap(until: asyncio.Future[Any]) -> float:
         now = time.perf_counter()
         longest, last = max(longest, now - last), now
     return longest / (last - began)
+
+
+async def test_as_many_are_admitted_as_hashes_have_places(make: Make) -> None:
+    hasher = make(memory_kib=64, passes=1, workers=2, queue=3)
+    with ExitStack() as admitted:
+        for _ in range(5):
+            admitted.enter_context(hasher.admission())
+        with pytest.raises(ThrottledError), hasher.admission():
+            pass
+        assert await hasher.verify(await hasher.hash(PASSWORD), PASSWORD)
+    with hasher.admission():
+        pass

@@ -156,3 +156,33 @@ def test_an_origin_that_cannot_match_is_refused(origin: str) -> None:
     variables = {"IRONTRACK_DATABASE_URL": "postgresql://h/x", "IRONTRACK_KEYS_DIR": "k"}
     with pytest.raises(StartupError, match="IRONTRACK_ALLOWED_ORIGINS"):
         settings_from(variables | {"IRONTRACK_ALLOWED_ORIGINS": f"https://b.example,{origin}"})
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:8000", "127.0.0.1", "127.8.8.8:80", "[::1]:8000", "api.localhost"]
+)
+def test_this_machine_is_reached_by_http(host: str) -> None:
+    assert not settings_from({**NEEDED, "IRONTRACK_PUBLIC_URL": f"http://{host}"}).is_secure
+
+
+@pytest.mark.parametrize(
+    "host", ["irontrack.example", "192.168.1.5:8000", "[2001:db8::1]", "localhost.example"]
+)
+def test_another_machine_is_not(host: str) -> None:
+    with pytest.raises(StartupError, match="IRONTRACK_PUBLIC_URL needs https"):
+        settings_from({**NEEDED, "IRONTRACK_PUBLIC_URL": f"http://{host}"})
+
+
+def test_cookies_for_other_sites_need_tls() -> None:
+    wanted = {**NEEDED, "IRONTRACK_CROSS_SITE_COOKIES": "true"}
+    assert settings_from({**wanted, "IRONTRACK_PUBLIC_URL": "https://irontrack.example"}).cross_site_cookies
+    with pytest.raises(StartupError, match="IRONTRACK_CROSS_SITE_COOKIES needs"):
+        settings_from(wanted)
+
+
+def test_trusted_proxies_are_addresses_networks_and_the_socket() -> None:
+    settings = settings_from({**NEEDED, "IRONTRACK_TRUSTED_PROXIES": "unix, 10.0.0.0/8, ::1"})
+    assert settings.trusted_proxies == ("unix", "10.0.0.0/8", "::1")
+    for wrong in ("proxy.example", "10.0.0.1/8", "1.2.3", "*"):
+        with pytest.raises(StartupError, match="IRONTRACK_TRUSTED_PROXIES"):
+            settings_from({**NEEDED, "IRONTRACK_TRUSTED_PROXIES": wrong})

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import Double, cast, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -42,6 +42,7 @@ _VIEWER: Final = (
         RoleRow.slug.label("role"),
         SignInFamilyRow.id.label("family_id"),
         func.coalesce(AccountRevisionRow.version, 0).label("version"),
+        cast(func.extract("epoch", func.now()), Double).label("read_at"),
     )
     .join(RoleRow, RoleRow.id == UserAccountRow.role_id)
     .join(SignInFamilyRow, SignInFamilyRow.user_id == UserAccountRow.id)

@@ -77,6 +77,7 @@ class ProfileMutation:
     ) -> ChangeEmailResult:
         context: Context = info.context
         confirmed = await _confirmed(context, input.current_password)
+        await credentials(context).count_email_change(confirmed.account_id)
         await accounts.change_email(context.db, confirmed, input.email)
         return ChangeEmailPayload(viewer=await _viewer_now(context))
 

@@ -88,8 +88,9 @@ class SignInMutation:
         was_signed_in = False
         if viewer is not None:
             was_signed_in = await sign_ins.end(context.db, viewer.id, viewer.family_id)
-        elif presented is not None:  # only the access token has expired
-            was_signed_in = await sign_ins.end(context.db, presented.account_id, presented.family_id)
+        if presented is not None and (viewer is None or presented.family_id != viewer.family_id):
+            ended = await sign_ins.end(context.db, presented.account_id, presented.family_id)
+            was_signed_in = was_signed_in or ended
         forget_sign_in(context)
         return SignOutPayload(was_signed_in=was_signed_in)
 

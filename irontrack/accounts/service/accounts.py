@@ -36,10 +36,9 @@ __all__ = [
     "update_profile",
 ]
 
-_EMAIL_TAKEN: Final = {
-    "uq_user_email": Issue(("email",), ValidationCode.TAKEN, "There is an account with this e-mail address.")
-}
+_TAKEN: Final = Issue(("email",), ValidationCode.TAKEN, "There is an account with this e-mail address.")
 LONGEST_NAME: Final = 255
+_DEFAULT_ZONE: Final = "UTC"
 _NEVER_NULL: Final = {
     "preferred_weight_unit": "preferredWeightUnit",
     "preferred_distance_unit": "preferredDistanceUnit",
@@ -68,11 +67,7 @@ async def create_account(
         ThrottledError: Too many passwords are being hashed.
     """
     account = await prepare_account(passwords, new, shortest_password)
-    if new.time_zone is not None:
-        validator = Validator()
-        await check_time_zone(db, validator, new.time_zone, "timeZone")
-        validator.finish()
-    await store_account(db, account)
+    await _store_checked(db, account)
     return account
 
 
@@ -96,7 +91,7 @@ async def prepare_account(
         password=await passwords.hash(password),
         is_superuser=new.role is Role.SUPERUSER,
         role_id=ROLE_IDS[new.role],
-        time_zone=new.time_zone or "UTC",
+        time_zone=new.time_zone or _DEFAULT_ZONE,
     )
 
 
@@ -107,7 +102,7 @@ async def store_account(db: AsyncSession, account: UserAccountRow) -> None:
         ValidationError: The address is taken.
     """
     db.add(account)
-    with translated_constraints(_EMAIL_TAKEN):
+    with translated_constraints({"uq_user_email": _TAKEN}):
         await db.flush()
 
 
@@ -123,13 +118,14 @@ async def sign_up(
         ValidationError: A value is unusable, or the address is taken.
         ThrottledError: Too many attempts from this address failed, or too many passwords are being hashed.
     """
-    await credentials.require_patience(address)
-    try:
-        return await create_account(db, credentials.passwords, new, credentials.shortest_password)
-    except ValidationError as error:
-        if any(issue.code is ValidationCode.TAKEN for issue in error.issues):
-            await credentials.count_failure(address)
-        raise
+    with credentials.passwords.admission():
+        # Over before the transaction takes a connection: nobody may hold one and wait for another.
+        async with credentials.attempt_from(address):
+            account = await prepare_account(credentials.passwords, new, credentials.shortest_password)
+            if await credentials.is_taken(account.email):
+                raise ValidationError(_TAKEN)
+    await _store_checked(db, account)
+    return account
 
 
 async def update_profile(db: AsyncSession, account_id: UUID, changes: Mapping[str, str | None]) -> None:
@@ -188,6 +184,14 @@ async def change_email(db: AsyncSession, confirmed: Confirmed, email: str) -> No
 def check_name(validator: Validator, name: str | None) -> str | None:
     """Return a display name to store; blank means none."""
     return validator.name(name, "name", longest=LONGEST_NAME) if name and name.strip() else None
+
+
+async def _store_checked(db: AsyncSession, account: UserAccountRow) -> None:
+    if account.time_zone != _DEFAULT_ZONE:
+        validator = Validator()
+        await check_time_zone(db, validator, account.time_zone, "timeZone")
+        validator.finish()
+    await store_account(db, account)
 
 
 async def check_time_zone(db: AsyncSession, validator: Validator, name: str, *path: str) -> None:

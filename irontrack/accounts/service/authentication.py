@@ -7,12 +7,12 @@ asked.
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
-import structlog
 
 from irontrack.accounts.queries.sign_ins import get_viewer
 from irontrack.kit.units import DistanceUnit, WeightUnit
@@ -24,15 +24,17 @@ if TYPE_CHECKING:
     from irontrack.infra.database import Database
     from irontrack.infra.tokens import AccessClaims
 
-_log = structlog.get_logger(__name__)
-
 
 class SignInCopy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a sign-in shows of its account, as it was at one version."""
+    """What a sign-in shows of its account, as it was at one version.
+
+    `read_at` is when it was read, by the database's clock, in seconds since 1970.
+    """
 
     id: UUID
     family_id: UUID
     version: int
+    read_at: float
     name: str | None
     email: str
     role: Role
@@ -71,7 +73,7 @@ class Authentication:
         """
         if not self._revisions.is_fresh:
             return await self._from_database(claims)
-        key = f"sign-in:1:{claims.family_id}"
+        key = f"sign-in:{claims.family_id}"
         for depth, cache in enumerate(self._caches):
             copy = self._usable(await cache.get(key), claims)
             if copy is not None:
@@ -90,6 +92,9 @@ class Authentication:
         except msgspec.MsgspecError:  # of another version of this software, or not ours
             return None
         if (copy.id, copy.family_id) != (claims.account_id, claims.family_id):
+            return None
+        # A cache that was frozen may keep what is older than the readings go back.
+        if copy.read_at + self._lifetime_seconds < time.time():
             return None
         # Asked again, because the reading may have gone on while the cache was asked.
         is_current = copy.version >= self._revisions.version(copy.id) and self._revisions.is_fresh

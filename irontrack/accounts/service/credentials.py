@@ -7,8 +7,9 @@ than those made one after the other. Unknown, wrong and inactive take the same s
 from __future__ import annotations
 
 import math
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from irontrack.accounts.queries import throttles
@@ -16,15 +17,24 @@ from irontrack.accounts.queries.accounts import get_credentials
 from irontrack.accounts.rules import (
     Throttle,
     account_key,
+    address_key,
     check_password,
+    email_change_key,
     normalised_email,
     normalised_password,
 )
-from irontrack.errors import CredentialsError, ThrottledError
-from irontrack.infra.client_address import network_of
+from irontrack.errors import (
+    CredentialsError,
+    ProblemError,
+    ThrottledError,
+    ValidationCode,
+    ValidationError,
+)
 from irontrack.validation import Validator
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from datetime import datetime
     from uuid import UUID
 
     from irontrack.infra.database import Database
@@ -61,7 +71,7 @@ class Credentials:
         self.passwords = passwords
         self.shortest_password = settings.password_min_length
         self._by_account = Throttle(settings.sign_in_attempts_per_account)
-        self._by_address = Throttle(settings.sign_in_attempts_per_address)
+        self._by_address = Throttle(settings.sign_in_attempts_per_address, half_life=timedelta(hours=1))
 
     async def check(self, email: str, password: str, address: str | None) -> Confirmed:
         """Return the active account that address and password belong to.
@@ -75,22 +85,60 @@ class Credentials:
             CredentialsError: The same, after the same work, for unknown, wrong and inactive.
             ThrottledError: Too many attempts for this account or from this address, or too many at once.
         """
-        self.passwords.require_place()
-        await self.require_patience(address)
         email = normalised_email(email)
-        key = account_key(email)
-        if not await throttles.count_attempt(self._database, key, self._by_account):
-            raise _throttled(await throttles.seconds_blocked(self._database, key))
-        try:
-            confirmed = await self._verified(email, normalised_password(password))
-        except ThrottledError:
-            await throttles.take_attempt_back(self._database, key)
-            raise
-        if confirmed is None:
-            await self.count_failure(address)
-            raise CredentialsError
-        await throttles.forget_attempts(self._database, key)
+        with self.passwords.admission():
+            async with self.attempt_from(address), self._attempt(account_key(email), self._by_account):
+                confirmed = await self._verified(email, normalised_password(password))
+                if confirmed is None:
+                    raise CredentialsError
+            await throttles.forget_attempts(self._database, account_key(email))
         return confirmed
+
+    async def is_taken(self, email: str) -> bool:
+        """Whether a normalised address is an account's at the moment. One statement."""
+        return await get_credentials(self._database, email) is not None
+
+    @asynccontextmanager
+    async def attempt_from(self, address: str | None) -> AsyncIterator[None]:
+        """Count what is done in the block as a failed attempt of a network address, unless it succeeds.
+
+        Not to be used while the caller holds a connection.
+
+        Raises:
+            ThrottledError: Too many have failed; says for how long to wait.
+        """
+        if address is None:
+            yield
+            return
+        async with self._attempt(address_key(address), self._by_address):
+            yield
+
+    async def count_email_change(self, account_id: UUID) -> None:
+        """Count one more change of an account's e-mail address, which may try out who has an account.
+
+        Raises:
+            ThrottledError: There were too many; says for how long to wait.
+        """
+        await self._count(email_change_key(account_id), self._by_account)
+
+    @asynccontextmanager
+    async def _attempt(self, key: str, throttle: Throttle) -> AsyncIterator[None]:
+        blocked_until = await self._count(key, throttle)
+        try:
+            yield
+        except ProblemError as error:
+            if not _is_failed_attempt(error):
+                await throttles.take_attempt_back(self._database, key, blocked_until)
+            raise
+        await throttles.take_attempt_back(self._database, key, blocked_until)
+
+    async def _count(self, key: str, throttle: Throttle) -> datetime:
+        blocked_until = await throttles.count_attempt(self._database, key, throttle)
+        if blocked_until is None:
+            seconds = await throttles.seconds_blocked(self._database, key)
+            message = "There were too many failed attempts; wait before the next one."
+            raise ThrottledError(message, max(1, math.ceil(seconds)))
+        return blocked_until
 
     def check_choice(self, password: str, *path: str) -> None:
         """Go on only if a password may be chosen.
@@ -110,23 +158,6 @@ class Credentials:
         """
         return await self.passwords.hash(normalised_password(password))
 
-    async def require_patience(self, address: str | None) -> None:
-        """Go on only if few attempts from an address have failed.
-
-        Raises:
-            ThrottledError: There were too many; says for how long to wait.
-        """
-        if address is None:
-            return
-        seconds = await throttles.seconds_blocked(self._database, _address_key(address))
-        if seconds > 0:
-            raise _throttled(seconds)
-
-    async def count_failure(self, address: str | None) -> None:
-        """Count a failed attempt from an address."""
-        if address is not None:
-            await throttles.count_attempt(self._database, _address_key(address), self._by_address)
-
     async def _verified(self, email: str, password: str) -> Confirmed | None:
         account = None if "\0" in email else await get_credentials(self._database, email)
         is_right = await self.passwords.verify(account.password if account else None, password)
@@ -139,10 +170,8 @@ class Credentials:
         return Confirmed(account.id, account.password, renewed)
 
 
-def _address_key(address: str) -> str:
-    return f"address:{network_of(address)}"
-
-
-def _throttled(seconds: float) -> ThrottledError:
-    message = "There were too many failed attempts; wait before the next one."
-    return ThrottledError(message, max(1, math.ceil(seconds)))
+def _is_failed_attempt(error: ProblemError) -> bool:
+    """Whether a caller has tried a password or an address that is not theirs."""
+    if isinstance(error, ValidationError):
+        return any(issue.code is ValidationCode.TAKEN for issue in error.issues)
+    return isinstance(error, CredentialsError)

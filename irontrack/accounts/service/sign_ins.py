@@ -48,7 +48,7 @@ async def begin(db: AsyncSession, account_id: UUID, new: NewTokens) -> RefreshCl
     """Begin a sign-in and return what its first refresh token says."""
     at = _this_second()
     expires_at = at + new.lifetime
-    agent = new.user_agent[:LONGEST_USER_AGENT]
+    agent = "".join(filter(str.isprintable, new.user_agent))[:LONGEST_USER_AGENT]
     family = SignInFamilyRow(user_id=account_id, user_agent=agent, expires_at=expires_at)
     db.add(family)
     await db.flush()

@@ -1,0 +1,39 @@
+"""Answers do not repeat what a caller has sent as a value: error trackers keep them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sign_ins import SIGN_IN
+
+if TYPE_CHECKING:
+    from clients import Client
+
+pytestmark = pytest.mark.anyio
+
+CANARY = "CANARY51c7"
+
+
+@pytest.mark.parametrize("is_member", [False, True])
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        (SIGN_IN, {"input": {"email": "x@example.org", "password": CANARY, "extra": 1}}),
+        (SIGN_IN, {"input": {"email": "x@example.org", "password": [CANARY]}}),
+        (SIGN_IN, {"input": {"email": "x@example.org", "password": {"is": CANARY}}}),
+        (SIGN_IN, {"input": [CANARY]}),
+        (SIGN_IN, {"input": CANARY}),
+        (SIGN_IN.replace("$input)", f'{{email: "x", password: {CANARY}}})'), {}),
+        (SIGN_IN.replace("$input)", f'{{email: "x", passwort: "{CANARY}"}})'), {}),
+        (SIGN_IN.replace("$input)", f'{{email: "x", password: ["{CANARY}"]}})'), {}),
+        (SIGN_IN.replace("$input)", f'{{email: "x", password "{CANARY}"}})'), {}),
+        (SIGN_IN.replace("$input)", f'{{email: "x", password """{CANARY}"""}})'), {}),
+    ],
+)
+async def test_no_answer_repeats_a_password(
+    member: Client, anyone: Client, document: str, variables: dict[str, Any], *, is_member: bool
+) -> None:
+    answer = await (member if is_member else anyone).post(document, **variables)
+    assert answer.json()["errors"]
+    assert CANARY not in answer.text
