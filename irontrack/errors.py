@@ -173,12 +173,12 @@ class InUseError(ProblemError):
 
 
 class CredentialsError(ProblemError):
-    """Sign-in failed; the same for unknown, wrong and inactive."""
+    """Sign-in failed; the same for unknown, wrong and inactive. Or a password that was asked for is wrong."""
 
     code = ProblemCode.INVALID_CREDENTIALS
 
-    def __init__(self) -> None:
-        super().__init__("E-mail address or password is wrong.")
+    def __init__(self, message: str = "E-mail address or password is wrong.") -> None:
+        super().__init__(message)
 
 
 class SignInEndedError(ProblemError):

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEFAULT_DATA_DIR: Final = ".irontrack"
+DATABASE: Final = "irontrack"
+"""The name of the database in it."""
+
 MARK: Final = "irontrack.lock"
 
 _CONTENT: Final = ("postgresql", "postgresql.new", "postgresql.log", "keys", "graphiql")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import DBAPIError
 
+from irontrack.cli.data_folder import DATABASE, DEFAULT_DATA_DIR
 from irontrack.errors import RequestError, StartupError
 from irontrack.infra.database import Database
+from irontrack.infra.embedded_postgres import running_in
 from irontrack.infra.migrations import current, head, revisions
 from irontrack.settings import settings_from
 
@@ -24,10 +27,12 @@ _NO_KEYS: Final = {"IRONTRACK_KEYS_DIR": os.devnull}
 def settings_without_keys() -> Settings:
     """Read the settings for a command that signs nothing, and so needs no folder of keys.
 
+    Where no database is named, it is that of `irontrack up` in the present folder.
+
     Raises:
         StartupError: As for `settings_from`.
     """
-    return settings_from(_NO_KEYS | os.environ)
+    return settings_from(_NO_KEYS | _database_of_up() | os.environ)
 
 
 def require_schema(settings: Settings) -> None:
@@ -68,6 +73,11 @@ def use_database[T](settings: Settings, work: Callable[[Database], Awaitable[T]]
     except (DBAPIError, RequestError) as error:
         message = f"The database cannot be used: {_reason(error)}."
         raise StartupError(message) from error
+
+
+def _database_of_up() -> dict[str, str]:
+    server = running_in(Path(DEFAULT_DATA_DIR))
+    return {} if server is None else {"IRONTRACK_DATABASE_URL": server.url(DATABASE)}
 
 
 def _reason(error: BaseException) -> str:

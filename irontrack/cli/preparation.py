@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import text
 
 from irontrack.cli.catalogue import load_catalogue
+from irontrack.cli.data_folder import DATABASE
 from irontrack.cli.database import use_database
 from irontrack.demo.service import EMAIL, create_demo
 from irontrack.errors import StartupError
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from irontrack.infra.embedded_postgres import PostgresSocket
     from irontrack.settings import Settings
 
-DATABASE: Final = "irontrack"
 
 # In the database and not on a connection, where a pooler would hand them to the next client.
 _LIMITS: Final = {

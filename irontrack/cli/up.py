@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from irontrack.cli.data_folder import DEFAULT_DATA_DIR, DataFolder
-from irontrack.cli.preparation import DATABASE, prepare
+from irontrack.cli.data_folder import DATABASE, DEFAULT_DATA_DIR, DataFolder
+from irontrack.cli.preparation import prepare
 from irontrack.cli.progress import Progress
 from irontrack.cli.reload import serve_reloading
 from irontrack.cli.serve import SHORT_GRACE_SECONDS, serve_app

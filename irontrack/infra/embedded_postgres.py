@@ -288,6 +288,15 @@ def _lock(folder: Path, locks: ExitStack, patience_seconds: float = 0.0) -> int:
             return descriptor
 
 
+def running_in(folder: Path) -> PostgresSocket | None:
+    """Return the socket of the server that keeps its data in a folder, or None where none has begun there."""
+    try:
+        _, _, _, _, sockets, *_ = (folder / "postgresql" / "postmaster.pid").read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return None
+    return PostgresSocket(Path(sockets))
+
+
 def _sockets_root() -> Path:
     """Choose the folder for temporary files, unless its path leaves no room for a socket's."""
     folder = Path(tempfile.gettempdir())

@@ -47,8 +47,9 @@ class PrivacyMutation:
         input: Annotated[DeleteMyAccountInput, strawberry.argument(description="The password.")],
     ) -> DeleteMyAccountResult:
         context: Context = info.context
-        viewer, password = context.require_viewer(), input.current_password
-        confirmed = await credentials(context).check(viewer.email, password, context.client_address)
-        await service.delete_own_account(context.db, viewer.id, confirmed)
+        viewer, address = context.require_viewer(), context.client_address
+        password = input.current_password
+        confirmed = await credentials(context).confirm(viewer.id, viewer.email, password, address)
+        await service.delete_own_account(context.db, confirmed)
         forget_sign_in(context)
         return DeleteMyAccountPayload(deleted_viewer_id=encode_id("Viewer", viewer.id))

@@ -11,7 +11,6 @@ from irontrack.accounts.service.administration import (
     require_dispensable,
 )
 from irontrack.accounts.service.sign_ins import get_confirmed
-from irontrack.errors import CredentialsError
 from irontrack.exercises import service as exercises
 from irontrack.privacy.queries import close_account
 from irontrack.sessions import service as sessions
@@ -38,15 +37,13 @@ async def delete_account(db: AsyncSession, actor_id: UUID | None, account_id: UU
     await _delete(db, await require_administrable(db, actor_id, account_id))
 
 
-async def delete_own_account(db: AsyncSession, account_id: UUID, confirmed: Confirmed) -> None:
+async def delete_own_account(db: AsyncSession, confirmed: Confirmed) -> None:
     """Delete the account of somebody who has just given its password.
 
     Raises:
-        CredentialsError: The password was changed since it was confirmed, or is another account's.
+        CredentialsError: The password was changed since it was confirmed.
         ConflictError: It is the last active superuser.
     """
-    if confirmed.account_id != account_id:  # the address has just changed hands
-        raise CredentialsError
     await lock_administration(db)
     account = await get_confirmed(db, confirmed)
     await require_dispensable(db, account)

@@ -58,6 +58,16 @@ async def test_a_new_password_ends_every_sign_in_and_begins_one_here(site: Site)
     assert (await sign_in(elsewhere, email, NEW_PASSWORD))["__typename"] == "SignInPayload"
 
 
+async def test_a_wrong_password_is_named_for_what_it_is(site: Site) -> None:
+    client = await site.member()
+    document = CHANGE_PASSWORD.replace("... on Problem { code }", "... on Problem { message }")
+    sent = {"currentPassword": "not my password", "newPassword": NEW_PASSWORD}
+    assert (await client.data(document, input=sent))["changePassword"] == {
+        "__typename": "CredentialsProblem",
+        "message": "The current password is wrong.",
+    }
+
+
 async def test_without_the_present_password_nothing_changes(site: Site, anyone: Client) -> None:
     client = await site.browser()
     email = await client.sign_up()

@@ -21,7 +21,6 @@ from irontrack.accounts.types.profile import (
     UpdateProfilePayload,
     UpdateProfileResult,
 )
-from irontrack.errors import CredentialsError
 from irontrack.graphql.problems import mutation
 from irontrack.infra.tokens import AccessClaims
 
@@ -83,11 +82,8 @@ class ProfileMutation:
 
 
 async def _confirmed(context: Context, password: str) -> Confirmed:
-    viewer = context.require_viewer()
-    confirmed = await credentials(context).check(viewer.email, password, context.client_address)
-    if confirmed.account_id != viewer.id:  # the address has just changed hands
-        raise CredentialsError
-    return confirmed
+    viewer, address = context.require_viewer(), context.client_address
+    return await credentials(context).confirm(viewer.id, viewer.email, password, address)
 
 
 async def _viewer_now(context: Context) -> Viewer:

@@ -10,7 +10,7 @@ import math
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from irontrack.accounts.queries import throttles
 from irontrack.accounts.queries.accounts import get_credentials
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from irontrack.infra.database import Database
     from irontrack.infra.passwords import PasswordHasher
     from irontrack.settings import Settings
+
+
+_WRONG: Final = "The current password is wrong."
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,21 @@ class Credentials:
             message = "There were too many failed attempts; wait before the next one."
             raise ThrottledError(message, max(1, math.ceil(seconds)))
         return blocked_until
+
+    async def confirm(self, account_id: UUID, email: str, password: str, address: str | None) -> Confirmed:
+        """Return the account of somebody who is signed in and gives their password once more.
+
+        Raises:
+            CredentialsError: The password is wrong.
+            ThrottledError: As `check`.
+        """
+        try:
+            confirmed = await self.check(email, password, address)
+        except CredentialsError as error:
+            raise CredentialsError(_WRONG) from error
+        if confirmed.account_id != account_id:  # the address has just changed hands
+            raise CredentialsError(_WRONG)
+        return confirmed
 
     def check_choice(self, password: str, *path: str) -> None:
         """Go on only if a password may be chosen.
