@@ -53,7 +53,8 @@ def test_the_migrations_and_the_models_make_the_same_schema(
     database_url: str, empty_database_url: str
 ) -> None:
     async def create_all(connection: AsyncConnection) -> None:
-        await connection.execute(text("CREATE EXTENSION pg_trgm"))
+        for extension in ("pg_trgm", "fuzzystrmatch"):
+            await connection.execute(text(f"CREATE EXTENSION {extension}"))
         await connection.run_sync(Base.metadata.create_all)
 
     connected(empty_database_url, create_all)
