@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 from clients import PASSWORD, opened
-from sign_ins import SIGN_IN, execute, value
+from sign_ins import SIGN_IN, execute, sign_in, value
 
 from irontrack.infra.passwords import PasswordHasher
 
@@ -115,6 +116,22 @@ async def test_raised_parameters_are_taken_over_at_the_next_sign_in(
         answer = await client.data(SIGN_IN, input={"email": email, "password": PASSWORD})
         assert answer["signIn"]["__typename"] == "SignInPayload"
         assert await stored(site) == renewed
+
+
+async def test_sign_ins_that_renew_a_hash_at_the_same_time_are_never_told_wrong(
+    settings: Settings, fresh_database_url: str
+) -> None:
+    weak = msgspec.structs.replace(settings, database_url=fresh_database_url, password_hash_passes=1)
+    strong = msgspec.structs.replace(weak, password_hash_passes=3, password_hash_memory_kib=4096)
+    async with opened(weak) as site:
+        email = await (await site.browser()).sign_up()
+    async with opened(strong) as site:
+        browsers = [await site.browser() for _ in range(5)]
+        answers = await asyncio.gather(*(sign_in(browser, email) for browser in browsers))
+        names = [answer["__typename"] for answer in answers]
+        assert "SignInPayload" in names
+        assert set(names) <= {"SignInPayload", "ThrottledProblem"}
+        assert (await sign_in(browsers[0], email))["__typename"] == "SignInPayload"
 
 
 async def stored(site: Site) -> str:

@@ -11,7 +11,7 @@ from irontrack.accounts.queries import sign_ins as queries
 from irontrack.accounts.queries.accounts import get_account, lock_account
 from irontrack.accounts.rules import REFRESH_GRACE
 from irontrack.accounts.service.revisions import revise
-from irontrack.errors import CredentialsError, NotFoundError
+from irontrack.errors import CredentialsError, NotFoundError, ThrottledError
 from irontrack.infra.tokens import RefreshClaims
 from irontrack.kit.clock import now
 from irontrack.models import RefreshTokenRow, SignInFamilyRow
@@ -65,6 +65,7 @@ async def begin_confirmed(db: AsyncSession, confirmed: Confirmed, new: NewTokens
 
     Raises:
         CredentialsError: The account was deactivated, or its password changed, since it was confirmed.
+        ThrottledError: As `get_confirmed`.
     """
     account = await get_confirmed(db, confirmed)
     if confirmed.renewed_hash is not None:
@@ -77,10 +78,16 @@ async def get_confirmed(db: AsyncSession, confirmed: Confirmed) -> UserAccountRo
 
     Raises:
         CredentialsError: It was deactivated, or its password changed, meanwhile.
+        ThrottledError: Its hash was due for renewal and is another one now: another sign-in may have done it.
     """
     account = await get_account(db, confirmed.account_id)
-    if account is None or not account.is_active or account.password != confirmed.password_hash:
+    if account is None or not account.is_active:
         raise CredentialsError
+    if account.password != confirmed.password_hash:
+        if confirmed.renewed_hash is None:
+            raise CredentialsError
+        message = "The account has just been changed; try again."
+        raise ThrottledError(message, retry_after_seconds=1)
     return account
 
 
