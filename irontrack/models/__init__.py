@@ -36,6 +36,7 @@ from irontrack.models.exercises import (
     MuscleGroupRow,
     SetMode,
 )
+from irontrack.models.requests import RequestHashRow
 from irontrack.models.running import TrainingSessionRunDetailRow, TrainingSessionRunSplitRow
 from irontrack.models.sessions import (
     LoadKind,
@@ -77,6 +78,7 @@ __all__ = [
     "Mechanic",
     "MuscleGroupRow",
     "RefreshTokenRow",
+    "RequestHashRow",
     "Role",
     "RoleRow",
     "SessionStatus",

@@ -71,6 +71,12 @@ ROWS: dict[str, Row] = {
         "expires_at": FAR_AHEAD,
     },
     "account_revisions": {"account_id": SOME_ID, "version": 1},
+    "request_hashes": {
+        "user_id": KeyOf("user_account"),
+        "client_id": CLIENT_ID,
+        "scope": "exercises",
+        "sha256": bytes(32),
+    },
     "sign_in_throttles": {"key": "address:::1", "attempts": 0, "attempted_at": NOON, "blocked_until": NOON},
     "equipment": {"name": "Anvil"},
     "muscle_groups": {"name": "Ear"},
@@ -205,6 +211,7 @@ CHECKS: dict[str, dict[str, list[Row]]] = {
         "distance_unit": [{"preferred_distance_unit": "nmi"}],
         "superuser_role": [{"is_superuser": True}, {"role_id": ROLE_IDS[Role.SUPERUSER]}],
     },
+    "request_hashes": {"sha256_length": [{"sha256": bytes(31)}]},
     "sign_in_families": {"end": [{"ended_at": datetime(2001, 1, 1, tzinfo=UTC)}]},
     "refresh_tokens": {
         "generation": [{"generation": 0}],

@@ -196,9 +196,34 @@ async def test_the_same_id_and_content_make_one_exercise_however_often(site: Sit
     assert {answer["__typename"] for answer in answers} == {"CreateExercisePayload"}
     assert {answer["exercise"]["id"] for answer in answers} == {encode_id("Exercise", uuid.UUID(sent["id"]))}
     before = await value(site, STATE)
-    turned = {**sent, "aliases": ["a", "b"], "name": " Ring Swing "}
-    assert await does(member, "createExercise", **turned) == answers[0]
+    assert await does(member, "createExercise", **sent) == answers[0]
     assert await value(site, STATE) == before
+
+
+async def test_the_same_again_after_a_change_returns_the_exercise_as_it_is_now(member: Client) -> None:
+    sent = await facts(member, id=str(new_id()))
+    exercise = (await does(member, "createExercise", **sent))["exercise"]
+    await does(member, "updateExercise", id=exercise["id"], name="Ring Swing on Toes")
+    again = (await does(member, "createExercise", **sent))["exercise"]
+    assert (again["id"], again["name"], again["version"]) == (exercise["id"], "Ring Swing on Toes", 2)
+    assert await own_names(member) == ["Ring Swing on Toes"]
+
+
+async def test_the_same_again_after_a_deletion_makes_nothing(site: Site, member: Client) -> None:
+    sent = await facts(member, id=str(new_id()))
+    exercise = (await does(member, "createExercise", **sent))["exercise"]
+    await does(member, "deleteExercise", id=exercise["id"])
+    before = await value(site, STATE)
+    refused = await does(member, "createExercise", **sent)
+    assert (refused["__typename"], refused["current"]) == ("ConflictProblem", None)
+    assert await value(site, STATE) == before
+    assert await own_names(member) == []
+
+
+async def test_what_was_refused_can_be_put_right_under_the_same_id(member: Client) -> None:
+    sent = await facts(member, id=str(new_id()))
+    assert issues(await does(member, "createExercise", **{**sent, "name": " "})) == [("name", "REQUIRED")]
+    assert (await does(member, "createExercise", **sent))["__typename"] == "CreateExercisePayload"
 
 
 async def test_the_same_id_and_other_content_are_a_conflict_that_shows_the_exercise(member: Client) -> None:

@@ -19,12 +19,11 @@ from irontrack.exercises.service.content import (
     FIELDS,
     Content,
     checked,
-    id_taken,
     insert_exercise,
-    is_same,
     stored_content,
     update_exercise,
 )
+from irontrack.infra.idempotency import Asked, once
 from irontrack.kit.ids import new_id
 from irontrack.kit.slugs import slug_of
 from irontrack.models import ExerciseRow
@@ -46,7 +45,6 @@ __all__ = [
     "require_superuser",
 ]
 
-_UUID_VERSION: Final = 7
 _NEVER_NULL: Final = {
     "name": "name",
     "category": "category",
@@ -72,7 +70,7 @@ class ExerciseChanges:
 async def create_exercise(
     db: AsyncSession, user_id: UUID, content: Content, exercise_id: UUID | None = None
 ) -> ExerciseRow:
-    """Make an exercise of one's own; asked again with the same id and content, return it.
+    """Make an exercise of one's own; asked the same again with its id, return it as it is now.
 
     At most 14 statements.
 
@@ -84,10 +82,18 @@ async def create_exercise(
 
     Raises:
         ValidationError: A value is unusable, something is unknown, or the owner has an exercise of this name.
-        ConflictError: The id is taken; with the exercise where it is the owner's and active.
+        ConflictError: As `once`.
     """
     await lock_account(db, user_id)
-    return await _create(db, ExerciseRow(created_by=user_id), content, exercise_id)
+
+    def is_there(row: ExerciseRow) -> bool:
+        return row.is_active and row.created_by == user_id
+
+    async def make() -> ExerciseRow:
+        return await _create(db, ExerciseRow(id=exercise_id or new_id(), created_by=user_id), content)
+
+    asked = Asked(user_id, exercise_id, content)
+    return await once(db, asked, ExerciseRow, is_there=is_there, make=make)
 
 
 async def create_system_exercise(
@@ -98,12 +104,19 @@ async def create_system_exercise(
     Raises:
         ForbiddenError: The actor is no superuser.
         ValidationError: As `create_exercise`; also where instructions or tags are missing.
-        ConflictError: As `create_exercise`.
+        ConflictError: As `once`.
     """
     await require_superuser(db, actor_id)
     await lock_catalogue(db)
-    row = ExerciseRow(is_system_default=True)
-    return await _create(db, row, content, exercise_id)
+
+    def is_there(row: ExerciseRow) -> bool:
+        return row.is_system_default
+
+    async def make() -> ExerciseRow:
+        return await _create(db, ExerciseRow(id=exercise_id or new_id(), is_system_default=True), content)
+
+    asked = Asked(actor_id, exercise_id, content)
+    return await once(db, asked, ExerciseRow, is_there=is_there, make=make)
 
 
 async def change_exercise(
@@ -174,35 +187,14 @@ async def require_superuser(db: AsyncSession, actor_id: UUID) -> None:
         raise ForbiddenError(message)
 
 
-async def _create(
-    db: AsyncSession, row: ExerciseRow, content: Content, exercise_id: UUID | None
-) -> ExerciseRow:
+async def _create(db: AsyncSession, row: ExerciseRow, content: Content) -> ExerciseRow:
     validator = Validator()
-    if exercise_id is not None and exercise_id.version != _UUID_VERSION:
-        message = "An id of your own must be a UUID of version 7."
-        validator.note(ValidationCode.INVALID_FORMAT, message, "id")
     content = await checked(db, validator, content, FIELDS, is_system=bool(row.is_system_default))
     validator.finish()
-    if exercise_id is not None:
-        made = await queries.get_exercise(db, exercise_id)
-        if made is not None:
-            return await _made_before(db, made, row, content)
-    row.id = exercise_id or new_id()
     if row.is_system_default:
         row.slug = slug_of(content.name)
     await insert_exercise(db, row, content)
     return row
-
-
-async def _made_before(
-    db: AsyncSession, made: ExerciseRow, row: ExerciseRow, content: Content
-) -> ExerciseRow:
-    if made.created_by != row.created_by or not made.is_active:
-        raise id_taken()
-    if not is_same(await stored_content(db, made), content):
-        message = "There is another exercise with this id."
-        raise ConflictError(message, made)
-    return made
 
 
 async def _hold(

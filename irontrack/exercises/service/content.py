@@ -6,11 +6,10 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, insert
-from sqlalchemy.exc import IntegrityError
 
-from irontrack.errors import ConflictError, Issue, ValidationCode
+from irontrack.errors import Issue, ValidationCode
 from irontrack.exercises.queries import content as queries
-from irontrack.infra.database import any_of, translated_constraints, violated_constraint
+from irontrack.infra.database import any_of, translated_constraints
 from irontrack.models import (
     EquipmentRow,
     ExerciseAliasRow,
@@ -141,11 +140,11 @@ async def insert_exercise(db: AsyncSession, row: ExerciseRow, content: Content) 
 
     Raises:
         ValidationError: The name is taken, or the slug that it makes.
-        ConflictError: The id is taken.
     """
     _assign(row, content)
     db.add(row)
-    await _flush(db)
+    with translated_constraints(_TAKEN):
+        await db.flush()
     await _link(db, row, content, None)
 
 
@@ -158,29 +157,15 @@ async def update_exercise(db: AsyncSession, row: ExerciseRow, content: Content, 
     _assign(row, content)
     if db.is_modified(row) or not is_same(content, stored):
         row.version += 1
-    await _flush(db)
+    with translated_constraints(_TAKEN):
+        await db.flush()
     await _link(db, row, content, stored)
-
-
-def id_taken() -> ConflictError:
-    """Return what is said of an id that is somebody else's, or was used before: nothing about it."""
-    return ConflictError("This id is taken; choose another one.")
 
 
 def _assign(row: ExerciseRow, content: Content) -> None:
     for name in _FACTS:
         if getattr(row, name) != getattr(content, name):
             setattr(row, name, getattr(content, name))
-
-
-async def _flush(db: AsyncSession) -> None:
-    with translated_constraints(_TAKEN):
-        try:
-            await db.flush()
-        except IntegrityError as error:
-            if violated_constraint(error) == "pk_exercises":
-                raise id_taken() from error
-            raise
 
 
 async def _link(db: AsyncSession, row: ExerciseRow, content: Content, stored: Content | None) -> None:

@@ -65,8 +65,8 @@ class ExerciseFactsInput:
         default=UNSET,
     )
     id: strawberry.ID | None = strawberry.field(
-        description="A UUIDv7 of your own choice. Sent again with the same content, nothing new is made and "
-        "the answer is the exercise.",
+        description="A UUIDv7 of your own choice. The same input sent again makes nothing new and answers "
+        "with the exercise as it is now.",
         default=UNSET,
     )
 
