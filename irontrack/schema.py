@@ -19,7 +19,7 @@ from irontrack.graphql.relay import NodeQuery, declare_node
 from irontrack.graphql.scalars import SCALARS
 from irontrack.privacy.resolvers import PrivacyMutation
 from irontrack.sessions.resolvers import SessionsMutation, SessionsViewer
-from irontrack.templates.resolvers import TemplatesMutation, TemplatesQuery, TemplatesViewer
+from irontrack.templates import resolvers as templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(description="The signed-in person: the account, and everything that is private to it.")
-class Viewer(AccountViewer, TemplatesViewer, SessionsViewer):
+class Viewer(AccountViewer, templates.TemplatesViewer, SessionsViewer):
     """Put together from the domains' parts."""
 
 
@@ -67,13 +67,13 @@ _QUERY_PARTS: Final = (
     *accounts.QUERY_PARTS,
     NodeQuery,
     *exercises.QUERY_PARTS,
-    TemplatesQuery,
+    *templates.QUERY_PARTS,
     ServerQuery,
 )
 _MUTATION_PARTS: Final = (
     *accounts.MUTATION_PARTS,
     *exercises.MUTATION_PARTS,
-    TemplatesMutation,
+    *templates.MUTATION_PARTS,
     SessionsMutation,
     PrivacyMutation,
 )

@@ -33,7 +33,7 @@ from irontrack.sessions import loaders
 from irontrack.sessions.rules import Metric
 from irontrack.sessions.service import NewSession, NewSet
 from irontrack.templates.loaders import unit_by_id
-from irontrack.templates.types import TrainingUnit
+from irontrack.templates.types.units import TrainingUnit
 
 declare_enum(
     SessionStatus,

@@ -1,4 +1,4 @@
-"""The templates' part of Query, Mutation and Viewer."""
+"""The units' part of Query, Mutation and Viewer."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from irontrack.graphql.connections import Connection, connection, listed
 from irontrack.graphql.inputs import bounded, given
 from irontrack.graphql.problems import mutation
 from irontrack.graphql.relay import decode_id
-from irontrack.templates import loaders, queries, service
-from irontrack.templates.types import (
+from irontrack.templates import loaders
+from irontrack.templates.queries import units as queries
+from irontrack.templates.service import units as service
+from irontrack.templates.types.units import (
     CreateTrainingUnitInput,
     CreateTrainingUnitPayload,
     CreateTrainingUnitResult,
@@ -21,7 +23,7 @@ from irontrack.templates.types import (
 
 
 @strawberry.type
-class TemplatesQuery:
+class UnitsQuery:
     @strawberry.field(description="A training unit that you may read; null when there is none.")
     async def training_unit(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its global id.")]
@@ -31,14 +33,14 @@ class TemplatesQuery:
 
 
 @strawberry.type
-class TemplatesViewer:
+class UnitsViewer:
     @connection(description="Your own training units by name.")
     def training_units(self, root: Parent[Any]) -> Connection[TrainingUnit]:
         return listed(queries.list_own_units(root.id))
 
 
 @strawberry.type
-class TemplatesMutation:
+class UnitsMutation:
     @mutation(description="Make a training unit with its exercises. It is private.")
     async def create_training_unit(
         self,

@@ -5,21 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, exists
-
 from irontrack.errors import Issue, NotFoundError, ValidationCode
 from irontrack.exercises.service import find_usable
 from irontrack.infra.database import translated_constraints
-from irontrack.models import (
-    SharingStatus,
-    TrainingPlanEnrollmentRow,
-    TrainingPlanRow,
-    TrainingPlanUnitRow,
-    TrainingUnitExerciseRow,
-    TrainingUnitRow,
-    limits,
-)
-from irontrack.templates.queries import get_readable_unit, list_exercises_of_unit, lock_templates
+from irontrack.models import TrainingUnitExerciseRow, TrainingUnitRow, limits
+from irontrack.templates.queries import units as queries
 from irontrack.templates.rules import DistanceTarget, RepsTarget, TimeTarget, check_target
 from irontrack.validation import Validator
 
@@ -107,27 +97,11 @@ async def read_unit(
     Raises:
         NotFoundError: There is none that the viewer may read.
     """
-    unit = await get_readable_unit(db, viewer_id, unit_id)
+    unit = await queries.get_readable_unit(db, viewer_id, unit_id)
     if unit is None:
         message = "There is no such training unit."
         raise NotFoundError(message)
-    return unit, await list_exercises_of_unit(db, unit_id)
-
-
-async def forget_account(db: AsyncSession, account_id: UUID) -> None:
-    """Delete an account's enrollments, and its private and shared templates. Five statements.
-
-    Public templates stay, and so does a unit that a plan still uses: of the account's own plans only public
-    ones are left by then. They lose their author when the account itself is deleted.
-    """
-    await lock_templates(db, account_id)
-    enrollment, plan, unit = TrainingPlanEnrollmentRow, TrainingPlanRow, TrainingUnitRow
-    await db.execute(delete(enrollment).where(enrollment.user_id == account_id))
-    is_own_plan = plan.created_by == account_id
-    await db.execute(delete(plan).where(is_own_plan, plan.sharing_status != SharingStatus.PUBLIC))
-    is_used = exists().where(TrainingPlanUnitRow.training_unit_id == unit.id)
-    is_own_unit = unit.created_by == account_id
-    await db.execute(delete(unit).where(is_own_unit, unit.sharing_status != SharingStatus.PUBLIC, ~is_used))
+    return unit, await queries.list_exercises_of_unit(db, unit_id)
 
 
 def _checked(

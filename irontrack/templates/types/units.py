@@ -22,7 +22,7 @@ from irontrack.models import SetMode, SharingStatus, TrainingUnitExerciseRow, Tr
 from irontrack.models.limits import GREATEST_INTEGER
 from irontrack.templates import loaders
 from irontrack.templates.rules import DistanceTarget, RepsTarget, TimeTarget
-from irontrack.templates.service import NewUnitExercise
+from irontrack.templates.service.units import NewUnitExercise
 
 if TYPE_CHECKING:
     from irontrack.templates.rules import Target

@@ -1,0 +1,6 @@
+"""What is done with templates, by use case; other domains take what they need from here."""
+
+from irontrack.templates.service.deletion import forget_account
+from irontrack.templates.service.units import read_unit
+
+__all__ = ["forget_account", "read_unit"]

@@ -1,0 +1,1 @@
+"""Templates as the API shows and takes them."""
