@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _UNIT: Final = (
     TrainingUnitRow.id,
     TrainingUnitRow.name,
+    TrainingUnitRow.slug,
     TrainingUnitRow.description,
+    TrainingUnitRow.is_system_default,
     TrainingUnitRow.sharing_status,
     TrainingUnitRow.version,
     TrainingUnitRow.created_at,

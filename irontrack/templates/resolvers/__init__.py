@@ -2,12 +2,13 @@
 
 import strawberry
 
+from irontrack.templates.resolvers.plans import PlansMutation, PlansQuery, PlansViewer
 from irontrack.templates.resolvers.units import UnitsMutation, UnitsQuery, UnitsViewer
 
-QUERY_PARTS = (UnitsQuery,)
-MUTATION_PARTS = (UnitsMutation,)
+QUERY_PARTS = (UnitsQuery, PlansQuery)
+MUTATION_PARTS = (UnitsMutation, PlansMutation)
 
 
 @strawberry.type
-class TemplatesViewer(UnitsViewer):
+class TemplatesViewer(UnitsViewer, PlansViewer):
     """All of the templates' parts of Viewer."""

@@ -8,7 +8,6 @@ import strawberry
 from strawberry import Info, Parent
 
 from irontrack.graphql.connections import Connection, connection, listed
-from irontrack.graphql.inputs import bounded, given
 from irontrack.graphql.problems import mutation
 from irontrack.graphql.relay import decode_id
 from irontrack.templates import loaders
@@ -48,8 +47,5 @@ class UnitsMutation:
         input: Annotated[CreateTrainingUnitInput, strawberry.argument(description="The unit to be made.")],
     ) -> CreateTrainingUnitResult:
         viewer = info.context.require_viewer()
-        exercises = [exercise.exercise(n) for n, exercise in enumerate(bounded(input.exercises))]
-        unit = await service.create_unit(
-            info.context.db, viewer.id, input.name, given(input.description), exercises
-        )
+        unit = await service.create_unit(info.context.db, viewer.id, input.unit(), input.unit_id())
         return CreateTrainingUnitPayload(training_unit=cast("TrainingUnit", unit))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from irontrack.errors import Issue, NotFoundError, ValidationCode
 from irontrack.exercises.service import find_usable
 from irontrack.infra.database import translated_constraints
+from irontrack.infra.idempotency import Asked, once
+from irontrack.kit.ids import new_id
 from irontrack.models import TrainingUnitExerciseRow, TrainingUnitRow, limits
 from irontrack.templates.queries import units as queries
 from irontrack.templates.rules import DistanceTarget, RepsTarget, TimeTarget, check_target
@@ -56,37 +58,38 @@ class NewUnitExercise:
     notes: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit to be made, with its exercises in their order."""
+
+    name: str
+    description: str | None = None
+    exercises: Sequence[NewUnitExercise] = field(default_factory=list)
+
+
 async def create_unit(
-    db: AsyncSession, owner_id: UUID, name: str, description: str | None, exercises: Sequence[NewUnitExercise]
+    db: AsyncSession, owner_id: UUID, wanted: NewUnit, unit_id: UUID | None = None
 ) -> TrainingUnitRow:
-    """Make a private unit with its exercises, in their order. Three statements.
+    """Make a private unit with its exercises. At most four statements.
+
+    Args:
+        db: The transaction.
+        owner_id: Whose it will be.
+        wanted: What it says.
+        unit_id: A UUIDv7 of the client's choice; None for one of ours.
 
     Raises:
         ValidationError: A value is unusable, an exercise is unknown, or the owner has a unit of this name.
+        ConflictError: As `once`.
     """
-    validator = Validator()
-    name = validator.name(name, "name")
-    description = validator.text(description, "description", longest=limits.NOTES_LENGTH)
-    if len(exercises) > MOST_EXERCISES:
-        message = f"A unit has at most {MOST_EXERCISES} exercises."
-        validator.note(ValidationCode.TOO_MANY, message, "exercises")
-    validator.finish()
-    found = await find_usable(db, owner_id, (exercise.exercise_id for exercise in exercises))
-    columns = [
-        _checked(validator, exercise, found.get(exercise.exercise_id), "exercises", str(position))
-        for position, exercise in enumerate(exercises)
-    ]
-    validator.finish()
-    unit = TrainingUnitRow(name=name, description=description, created_by=owner_id)
-    db.add(unit)
-    with translated_constraints(_TAKEN):
-        await db.flush()
-    db.add_all(
-        TrainingUnitExerciseRow(training_unit_id=unit.id, order_index=position, **row)
-        for position, row in enumerate(columns)
-    )
-    await db.flush()
-    return unit
+
+    def is_there(row: TrainingUnitRow) -> bool:
+        return row.created_by == owner_id
+
+    async def make() -> TrainingUnitRow:
+        return await _make_unit(db, owner_id, unit_id or new_id(), wanted)
+
+    return await once(db, Asked(owner_id, unit_id, wanted), TrainingUnitRow, is_there=is_there, make=make)
 
 
 async def read_unit(
@@ -102,6 +105,35 @@ async def read_unit(
         message = "There is no such training unit."
         raise NotFoundError(message)
     return unit, await queries.list_exercises_of_unit(db, unit_id)
+
+
+async def _make_unit(db: AsyncSession, owner_id: UUID, unit_id: UUID, wanted: NewUnit) -> TrainingUnitRow:
+    validator = Validator()
+    unit = TrainingUnitRow(
+        id=unit_id,
+        name=validator.name(wanted.name, "name"),
+        description=validator.text(wanted.description, "description", longest=limits.NOTES_LENGTH),
+        created_by=owner_id,
+    )
+    if len(wanted.exercises) > MOST_EXERCISES:
+        message = f"A unit has at most {MOST_EXERCISES} exercises."
+        validator.note(ValidationCode.TOO_MANY, message, "exercises")
+    validator.finish()
+    found = await find_usable(db, owner_id, (exercise.exercise_id for exercise in wanted.exercises))
+    columns = [
+        _checked(validator, exercise, found.get(exercise.exercise_id), "exercises", str(position))
+        for position, exercise in enumerate(wanted.exercises)
+    ]
+    validator.finish()
+    db.add(unit)
+    with translated_constraints(_TAKEN):
+        await db.flush()
+    db.add_all(
+        TrainingUnitExerciseRow(training_unit_id=unit_id, order_index=position, **row)
+        for position, row in enumerate(columns)
+    )
+    await db.flush()
+    return unit
 
 
 def _checked(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,28 +11,22 @@ from strawberry import UNSET
 from irontrack.exercises.loaders import exercise_by_id
 from irontrack.exercises.types.exercises import Exercise
 from irontrack.graphql.batching import batched
-from irontrack.graphql.enums import declare_enum
 from irontrack.graphql.fields import column
-from irontrack.graphql.inputs import given
-from irontrack.graphql.problems import ValidationProblem
+from irontrack.graphql.inputs import bounded, given
+from irontrack.graphql.problems import ConflictProblem, ValidationProblem
 from irontrack.graphql.quantities import DistanceInput, WeightInput, distance_field, weight_field
 from irontrack.graphql.relay import Node, declare_node, decode_id
-from irontrack.models import SetMode, SharingStatus, TrainingUnitExerciseRow, TrainingUnitRow
+from irontrack.models import SetMode, TrainingUnitExerciseRow, TrainingUnitRow
 from irontrack.models.limits import GREATEST_INTEGER
 from irontrack.templates import loaders
 from irontrack.templates.rules import DistanceTarget, RepsTarget, TimeTarget
-from irontrack.templates.service.units import NewUnitExercise
+from irontrack.templates.service.units import NewUnit, NewUnitExercise
+from irontrack.templates.types.templates import Template
 
 if TYPE_CHECKING:
-    from irontrack.templates.rules import Target
+    from uuid import UUID
 
-declare_enum(
-    SharingStatus,
-    "Who may read a template beside its owner.",
-    PRIVATE="Nobody.",
-    SHARED="Those to whom access was granted.",
-    PUBLIC="Everyone who is signed in.",
-)
+    from irontrack.templates.rules import Target
 
 
 @strawberry.type(description="An exercise of a training unit, with its targets.")
@@ -64,13 +57,7 @@ class TrainingUnitExercise(Node):
 
 
 @strawberry.type(description="A training unit: the exercises of one day, with their targets.")
-class TrainingUnit(Node):
-    name: str = strawberry.field(description="Unique among its owner's units.")
-    description: str | None = strawberry.field(description="Free text.")
-    sharing_status: SharingStatus = strawberry.field(description="Who may read it beside its owner.")
-    version: int = strawberry.field(description="Goes up with every change.")
-    created_at: datetime = strawberry.field(description="When it was made.")
-    updated_at: datetime = strawberry.field(description="When it was last changed.")
+class TrainingUnit(Template):
     exercises: list[TrainingUnitExercise] = batched(
         loaders.exercises_by_unit, key="id", description="Its exercises in their order. At most 100."
     )
@@ -153,6 +140,22 @@ class CreateTrainingUnitInput:
     exercises: list[UnitExerciseInput] = strawberry.field(
         description="Its exercises in their order; at most 100.", default_factory=list
     )
+    id: strawberry.ID | None = strawberry.field(
+        description="A UUIDv7 of your own choice. The same input sent again makes nothing new and answers "
+        "with the unit as it is now.",
+        default=UNSET,
+    )
+
+    def unit(self) -> NewUnit:
+        return NewUnit(
+            name=self.name,
+            description=given(self.description),
+            exercises=[exercise.exercise(n) for n, exercise in enumerate(bounded(self.exercises))],
+        )
+
+    def unit_id(self) -> UUID | None:
+        id_ = given(self.id)
+        return None if id_ is None else decode_id(id_, "TrainingUnit")
 
 
 @strawberry.type(description="The unit was made.")
@@ -161,6 +164,6 @@ class CreateTrainingUnitPayload:
 
 
 CreateTrainingUnitResult = Annotated[
-    CreateTrainingUnitPayload | ValidationProblem,
+    CreateTrainingUnitPayload | ValidationProblem | ConflictProblem,
     strawberry.union("CreateTrainingUnitResult", description="The new unit, or why there is none."),
 ]

@@ -91,6 +91,11 @@ _QUERY: Final = (
     Row("- A - A A A -", "Query.trainingUnit", lambda of: {"id": of.owner.shared_unit}, "shared"),
     Row("- A A A A A A", "Query.trainingUnit", lambda of: {"id": of.owner.public_unit}, "public"),
     Row("A A A A A A A", "Query.trainingUnit", lambda of: {"id": of.system.unit}, "of the system"),
+    Row("- A - A A A -", "Query.trainingUnit", lambda of: {"id": of.owner.carried_unit}, "in a plan"),
+    Row("- A - - - - -", "Query.trainingPlan", lambda of: {"id": of.owner.private_plan}, "private"),
+    Row("- A - A A A -", "Query.trainingPlan", lambda of: {"id": of.owner.shared_plan}, "shared"),
+    Row("- A A A A A A", "Query.trainingPlan", lambda of: {"id": of.owner.public_plan}, "public"),
+    Row("A A A A A A A", "Query.trainingPlan", lambda of: {"id": of.system.plan}, "of the system"),
     Row("A A A A A A A", "Query.serverInfo"),
 )
 
@@ -108,10 +113,16 @@ _VIEWER: Final = tuple(
         "createdAt",
         "devices",
         "trainingUnits",
+        "trainingPlans",
         "trainingSessions",
         "activeSession",
     )
 )
+
+
+def _owners(name: str) -> Callable[[Subjects], dict[str, Any]]:
+    return lambda of: {"id": getattr(of.owner, name)}
+
 
 NODES: Final = (
     Row("- A - - - - -", "Viewer", lambda of: {"id": of.owner.viewer}),
@@ -133,6 +144,27 @@ NODES: Final = (
     Row("- A - A A A -", "TrainingUnitExercise", lambda of: {"id": of.owner.shared_unit_exercise}, "shared"),
     Row("- A A A A A A", "TrainingUnitExercise", lambda of: {"id": of.owner.public_unit_exercise}, "public"),
     Row("A A A A A A A", "TrainingUnitExercise", lambda of: {"id": of.system.unit_exercise}, "of the system"),
+    Row("- A - A A A -", "TrainingUnit", lambda of: {"id": of.owner.carried_unit}, "in a plan"),
+    Row(
+        "- A - A A A -",
+        "TrainingUnitExercise",
+        lambda of: {"id": of.owner.carried_unit_exercise},
+        "in a plan",
+    ),
+    *(
+        Row(letters, typename, _owners(name), status)
+        for letters, status in (
+            ("- A - - - - -", "private"),
+            ("- A - A A A -", "shared"),
+            ("- A A A A A A", "public"),
+        )
+        for typename, name in (
+            ("TrainingPlan", f"{status}_plan"),
+            ("TrainingPlanUnit", f"{status}_plan_unit"),
+        )
+    ),
+    Row("A A A A A A A", "TrainingPlan", lambda of: {"id": of.system.plan}, "of the system"),
+    Row("A A A A A A A", "TrainingPlanUnit", lambda of: {"id": of.system.plan_unit}, "of the system"),
     Row("- A - - - - -", "TrainingSession", lambda of: {"id": of.owner.session}),
     Row("- A - - - - -", "TrainingSessionExercise", lambda of: {"id": of.owner.session_exercise}),
     Row("- A - - - - -", "TrainingSet", lambda of: {"id": of.owner.training_set}),
@@ -241,6 +273,17 @@ _TRAINING: Final = (
         "custom",
     ),
     Row(
+        "U A - - - - -",
+        "Mutation.createTrainingPlan",
+        _input(
+            lambda of: {
+                "name": "New",
+                "difficultyLevel": "EXPERT",
+                "units": [{"dayNumber": 1, "unitId": of.owner.shared_unit}],
+            }
+        ),
+    ),
+    Row(
         "U A A A A A A",
         "Mutation.startSession",
         _input(lambda _of: {"from": {"freestyle": {}}, "allowSeveral": True}),
@@ -251,6 +294,7 @@ _TRAINING: Final = (
     ),
     Row("U A - A A A -", "Mutation.startSession", _from_unit(lambda of: of.owner.shared_unit), "shared unit"),
     Row("U A A A A A A", "Mutation.startSession", _from_unit(lambda of: of.owner.public_unit), "public unit"),
+    Row("U A - A A A -", "Mutation.startSession", _from_unit(lambda of: of.owner.carried_unit), "in a plan"),
     Row("U A A A A A A", "Mutation.startSession", _from_unit(lambda of: of.system.unit), "system unit"),
     Row(
         "U A - - - - -",

@@ -31,6 +31,8 @@ class Things:
         coach: The account of a fitness trainer, who never asks for anything.
         device: A sign-in on another device than the one that asks.
         exercise: Of the person's own making; the shared unit has it.
+        carried_unit: Private in itself; the shared plan has it. The other plans have the unit that is shared
+            as they are.
         session: In progress; from no unit.
     """
 
@@ -50,6 +52,17 @@ class Things:
     public_unit: str
     public_unit_name: str
     public_unit_exercise: str
+    carried_unit: str
+    carried_unit_exercise: str
+    private_plan: str
+    private_plan_name: str
+    private_plan_unit: str
+    shared_plan: str
+    shared_plan_name: str
+    shared_plan_unit: str
+    public_plan: str
+    public_plan_name: str
+    public_plan_unit: str
     session: str
     session_exercise: str
     training_set: str
@@ -69,6 +82,9 @@ class Things:
             self.private_unit,
             self.private_unit_name,
             self.private_unit_exercise,
+            self.private_plan,
+            self.private_plan_name,
+            self.private_plan_unit,
             self.session,
             self.session_exercise,
             self.training_set,
@@ -96,6 +112,8 @@ class System:
     tag: str
     unit: str
     unit_exercise: str
+    plan: str
+    plan_unit: str
     spare_exercises: tuple[str, ...]
     spare_equipment: str
     spare_muscle_group: str

@@ -28,6 +28,9 @@ from irontrack.models import (
     SetMode,
     SharingStatus,
     SignInFamilyRow,
+    TrainingPlanAccessRow,
+    TrainingPlanRow,
+    TrainingPlanUnitRow,
     TrainingSessionExerciseRow,
     TrainingSessionRow,
     TrainingSessionSetRow,
@@ -98,13 +101,21 @@ class World:
 
 
 async def find_system(site: Site) -> System:
-    """Return things of the catalogue, and a system unit, which it lacks."""
+    """Return things of the catalogue, and system templates, which it lacks."""
     browser = await site.browser()
     exercise = (await browser.data(_EXERCISE, slug=_SLUG))["exercise"]
     unit = TrainingUnitRow(name="Starter", slug=f"starter-{uuid.uuid4().hex}", is_system_default=True)
     async with _transaction(site) as db:
         await _add(db, unit)
         unit_exercise = await _add(db, _exercise_of(unit, _key(exercise["id"])))
+        plan = TrainingPlanRow(
+            name="Starter",
+            slug=f"starter-{uuid.uuid4().hex}",
+            is_system_default=True,
+            difficulty_level=DifficultyLevel.BEGINNER,
+        )
+        await _add(db, plan)
+        plan_unit = await _add(db, _unit_of(plan, unit))
         spares = tuple(_system_exercise() for _ in range(3))
         await _add(db, *spares)
         names = [table(name=f"spare {uuid.uuid4().hex}") for table in _NAMED]
@@ -117,6 +128,8 @@ async def find_system(site: Site) -> System:
         tag=exercise["tags"][0]["id"],
         unit=encode_id("TrainingUnit", unit.id),
         unit_exercise=encode_id("TrainingUnitExercise", unit_exercise.id),
+        plan=encode_id("TrainingPlan", plan.id),
+        plan_unit=encode_id("TrainingPlanUnit", plan_unit.id),
         spare_exercises=tuple(encode_id("Exercise", spare.id) for spare in spares),
         spare_equipment=encode_id("Equipment", equipment),
         spare_muscle_group=encode_id("MuscleGroup", muscle_group),
@@ -183,17 +196,33 @@ async def _settle(site: Site, system: System, name: Caller) -> Things:
 
 
 async def _plan(db: AsyncSession, owner_id: UUID, exercise_id: UUID, own_exercise_id: UUID) -> dict[str, str]:
-    """Make one unit for each sharing status; the shared one has the person's own exercise."""
+    """Make one unit and one plan for each sharing status; the shared unit has the person's own exercise."""
     made: dict[str, str] = {}
+    carried = TrainingUnitRow(name=f"Unit {uuid.uuid4().hex}", created_by=owner_id)
+    await _add(db, carried)
+    carried_exercise = await _add(db, _exercise_of(carried, exercise_id))
     for status in SharingStatus:
         unit = TrainingUnitRow(name=f"Unit {uuid.uuid4().hex}", created_by=owner_id, sharing_status=status)
-        await _add(db, unit)
-        of = own_exercise_id if status is SharingStatus.SHARED else exercise_id
-        unit_exercise = await _add(db, _exercise_of(unit, of))
+        plan = TrainingPlanRow(
+            name=f"Plan {uuid.uuid4().hex}",
+            created_by=owner_id,
+            sharing_status=status,
+            difficulty_level=DifficultyLevel.EXPERT,
+        )
+        await _add(db, unit, plan)
+        is_shared = status is SharingStatus.SHARED
+        unit_exercise = await _add(db, _exercise_of(unit, own_exercise_id if is_shared else exercise_id))
+        plan_unit = await _add(db, _unit_of(plan, carried if is_shared else unit))
         made[f"{status}_unit"] = encode_id("TrainingUnit", unit.id)
         made[f"{status}_unit_name"] = unit.name
         made[f"{status}_unit_exercise"] = encode_id("TrainingUnitExercise", unit_exercise.id)
-    return made
+        made[f"{status}_plan"] = encode_id("TrainingPlan", plan.id)
+        made[f"{status}_plan_name"] = plan.name
+        made[f"{status}_plan_unit"] = encode_id("TrainingPlanUnit", plan_unit.id)
+    return made | {
+        "carried_unit": encode_id("TrainingUnit", carried.id),
+        "carried_unit_exercise": encode_id("TrainingUnitExercise", carried_exercise.id),
+    }
 
 
 async def _train(db: AsyncSession, owner_id: UUID, exercise_id: UUID) -> dict[str, str]:
@@ -226,11 +255,23 @@ def _exercise_of(unit: TrainingUnitRow, exercise_id: UUID) -> TrainingUnitExerci
     )
 
 
-def _grants(owner: Things, caller: Things, level: AccessLevel) -> list[TrainingUnitAccessRow]:
-    to, by = _key(caller.viewer), _key(owner.viewer)
+def _unit_of(plan: TrainingPlanRow, unit: TrainingUnitRow) -> TrainingPlanUnitRow:
+    return TrainingPlanUnitRow(
+        training_plan_id=plan.id, training_unit_id=unit.id, day_number=1, order_index=0
+    )
+
+
+def _grants(owner: Things, caller: Things, level: AccessLevel) -> list[Base]:
+    grant = {"user_id": _key(caller.viewer), "granted_by": _key(owner.viewer), "access_level": level}
     return [
-        TrainingUnitAccessRow(training_unit_id=_key(unit), user_id=to, granted_by=by, access_level=level)
-        for unit in (owner.shared_unit, owner.private_unit)
+        *(
+            TrainingUnitAccessRow(training_unit_id=_key(unit), **grant)
+            for unit in (owner.shared_unit, owner.private_unit)
+        ),
+        *(
+            TrainingPlanAccessRow(training_plan_id=_key(plan), **grant)
+            for plan in (owner.shared_plan, owner.private_plan)
+        ),
     ]
 
 

@@ -1,14 +1,13 @@
-"""Who may do what with a template, as criteria that other domains put into their statements; and grants."""
+"""What becomes of grants and invitations when an account is deleted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, Uuid, and_, any_, delete, exists, func, or_, select
+from sqlalchemy import ARRAY, Uuid, any_, delete, func, or_, select
 
 from irontrack.models import (
     AccessInvitationRow,
-    SharingStatus,
     TrainingPlanAccessRow,
     TrainingPlanRow,
     TrainingUnitAccessRow,
@@ -20,20 +19,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
-
-
-def can_read_unit(viewer_id: UUID | None) -> ColumnElement[bool]:
-    """Return the criterion that a row of `training_units` is the viewer's to read; None is anonymous."""
-    if viewer_id is None:
-        return TrainingUnitRow.is_system_default.is_(True)
-    access = TrainingUnitAccessRow
-    is_granted = exists().where(access.training_unit_id == TrainingUnitRow.id, access.user_id == viewer_id)
-    return or_(
-        TrainingUnitRow.created_by == viewer_id,
-        TrainingUnitRow.is_system_default,
-        TrainingUnitRow.sharing_status == SharingStatus.PUBLIC,
-        and_(TrainingUnitRow.sharing_status == SharingStatus.SHARED, is_granted),
-    )
 
 
 async def forget_account(db: AsyncSession, account_id: UUID, email: str) -> None:

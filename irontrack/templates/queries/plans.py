@@ -1,0 +1,91 @@
+"""Reading training plans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from sqlalchemy import collate, func, select
+
+from irontrack.infra.database import any_of
+from irontrack.infra.paging import Keyset, KeysetList
+from irontrack.models import TrainingPlanRow, TrainingPlanUnitRow, TrainingUnitRow
+from irontrack.sharing.service import can_read_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from sqlalchemy import Row
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from irontrack.infra.database import Database
+
+_PLAN: Final = (
+    TrainingPlanRow.id,
+    TrainingPlanRow.name,
+    TrainingPlanRow.slug,
+    TrainingPlanRow.description,
+    TrainingPlanRow.difficulty_level,
+    TrainingPlanRow.is_system_default,
+    TrainingPlanRow.sharing_status,
+    TrainingPlanRow.version,
+    TrainingPlanRow.created_at,
+    TrainingPlanRow.updated_at,
+)
+_UNIT: Final = (
+    TrainingPlanUnitRow.id,
+    TrainingPlanUnitRow.training_plan_id,
+    TrainingPlanUnitRow.training_unit_id,
+    TrainingPlanUnitRow.day_number,
+    TrainingPlanUnitRow.order_index,
+)
+
+
+def list_own_plans(viewer_id: UUID) -> KeysetList:
+    """Return the viewer's own plans by name."""
+    name = collate(func.lower(TrainingPlanRow.name), "C")
+    statement = select(*_PLAN).where(TrainingPlanRow.created_by == viewer_id)
+    return KeysetList(statement, Keyset("name", (name, TrainingPlanRow.id), (str, UUID)), (viewer_id,))
+
+
+async def list_plans_by_id(
+    database: Database, viewer_id: UUID | None, ids: Sequence[UUID]
+) -> Sequence[Row[Any]]:
+    """Return those of the plans that the viewer may read. One statement."""
+    statement = select(*_PLAN).where(any_of(TrainingPlanRow.id, ids), can_read_plan(viewer_id))
+    return await database.fetch(statement)
+
+
+async def list_plan_units(database: Database, plan_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Return what is on the days of the plans, in order. One statement."""
+    place = TrainingPlanUnitRow
+    statement = (
+        select(*_UNIT)
+        .where(any_of(place.training_plan_id, plan_ids))
+        .order_by(place.training_plan_id, place.day_number, place.order_index)
+    )
+    return await database.fetch(statement)
+
+
+async def list_plan_units_by_id(
+    database: Database, viewer_id: UUID | None, ids: Sequence[int]
+) -> Sequence[Row[Any]]:
+    """Return those of the places whose plan the viewer may read. One statement."""
+    statement = (
+        select(*_UNIT)
+        .join(TrainingPlanRow, TrainingPlanRow.id == TrainingPlanUnitRow.training_plan_id)
+        .where(any_of(TrainingPlanUnitRow.id, ids), can_read_plan(viewer_id))
+    )
+    return await database.fetch(statement)
+
+
+async def list_own(db: AsyncSession, owner_id: UUID, unit_ids: Collection[UUID]) -> AbstractSet[UUID]:
+    """Return those of the units that are the owner's, kept from deletion until the transaction ends."""
+    statement = (
+        select(TrainingUnitRow.id)
+        .where(any_of(TrainingUnitRow.id, unit_ids), TrainingUnitRow.created_by == owner_id)
+        .order_by(TrainingUnitRow.id)
+        .with_for_update(read=True, key_share=True)
+    )
+    return set(await db.scalars(statement))
