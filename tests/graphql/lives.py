@@ -74,6 +74,8 @@ LIFE = """
       SELECT id, :me, 1500, 'file', :canary FROM training_session_exercises WHERE session_id = :session;
     INSERT INTO training_session_run_splits (session_exercise_id, split_index, distance_km, duration_seconds)
       SELECT id, 0, 1, 300 FROM training_session_exercises WHERE session_id = :session;
+    INSERT INTO request_hashes (user_id, client_id, scope, sha256)
+      VALUES (:me, :exercise, 'exercises', decode(repeat('00', 32), 'hex'));
     INSERT INTO account_revisions (account_id, version) VALUES (:me, 1);
     INSERT INTO sign_in_throttles (key, attempts, attempted_at, blocked_until)
       VALUES (:throttle, 3, now(), now())

@@ -64,6 +64,7 @@ COLUMNS = {
     "access_invitations.granted_by": LOSES,  # on somebody else's template; on one's own, the row goes
     "account_revisions.account_id": STAYS,  # so that every process learns of the deletion
     "exercises.created_by": GOES,
+    "request_hashes.user_id": GOES,
     "sign_in_families.user_id": GOES,
     "training_plan_access.granted_by": LOSES,
     "training_plan_access.user_id": GOES,
