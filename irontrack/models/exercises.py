@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -27,6 +28,10 @@ from irontrack.models.limits import INSTRUCTIONS_LENGTH
 
 OfExercise = Annotated[UUID, mapped_column(ForeignKey("exercises.id", ondelete="CASCADE"), primary_key=True)]
 """The first half of the key of what hangs on an exercise."""
+
+
+CatalogueName = Annotated[str | None, mapped_column(String(100), unique=True)]
+"""What the catalogue calls it, for loads to know it again; superusers may call it something else."""
 
 
 class Force(StrEnum):
@@ -80,6 +85,7 @@ class EquipmentRow(Timestamps, Base):
 
     id: Mapped[SmallKey]
     name: Mapped[Name] = mapped_column(unique=True)
+    catalogue_name: Mapped[CatalogueName]
 
     __table_args__ = (not_blank("name"),)
 
@@ -91,6 +97,7 @@ class MuscleGroupRow(Timestamps, Base):
 
     id: Mapped[SmallKey]
     name: Mapped[Name] = mapped_column(unique=True)
+    catalogue_name: Mapped[CatalogueName]
 
     __table_args__ = (not_blank("name"),)
 
@@ -102,12 +109,16 @@ class ExerciseTagRow(Timestamps, Base):
 
     id: Mapped[SmallKey]
     name: Mapped[Name] = mapped_column(unique=True)
+    catalogue_name: Mapped[CatalogueName]
 
     __table_args__ = (not_blank("name"),)
 
 
 class ExerciseRow(Timestamps, Base):
-    """An exercise: of the system (no owner) or of one person. `merged_into_id` names its replacement."""
+    """An exercise: of the system (no owner) or of one person. `merged_into_id` names its replacement.
+
+    `edited_at` is when a superuser last changed one of the catalogue's: loads leave it alone from then on.
+    """
 
     __tablename__ = "exercises"
 
@@ -130,6 +141,7 @@ class ExerciseRow(Timestamps, Base):
     merged_into_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("exercises.id", ondelete="SET NULL"), index=True
     )
+    edited_at: Mapped[datetime | None]
     version: Mapped[Version]
 
     __table_args__ = (

@@ -20,6 +20,7 @@ from irontrack.exercises.service.content import (
     Content,
     checked,
     insert_exercise,
+    mark_changed,
     stored_content,
     update_exercise,
 )
@@ -170,7 +171,7 @@ async def delete_exercise(db: AsyncSession, actor_id: UUID, exercise_id: UUID) -
         raise _no_exercise()
     if row.is_system_default or await queries.is_referred_to(db, exercise_id):
         row.is_active = False
-        row.version += 1
+        mark_changed(row)
     else:
         await db.delete(row)
     await db.flush()

@@ -10,7 +10,7 @@ from irontrack.errors import ConflictError, ValidationCode
 from irontrack.exercises.queries import content as queries
 from irontrack.exercises.queries.catalogue import lock_catalogue
 from irontrack.exercises.service.changes import require_superuser
-from irontrack.exercises.service.content import MOST_LINKS
+from irontrack.exercises.service.content import MOST_LINKS, mark_changed
 from irontrack.models import ExerciseAliasRow
 from irontrack.validation import Validator
 
@@ -46,8 +46,8 @@ async def merge_exercises(
     aliases = (await queries.get_links(db, merged.id))["aliases"]
     await _move_aliases(db, merged, into, [merged.name, *aliases])
     merged.merged_into_id, merged.is_active = into.id, False
-    merged.version += 1
-    into.version += 1
+    mark_changed(merged)
+    mark_changed(into)
     await db.flush()
     return merged, into
 
