@@ -10,7 +10,7 @@ import pytest
 from exercising import MUTATIONS, does, facts, ids, issues, made, node, own_names
 from sign_ins import value
 
-from irontrack.graphql.relay import encode_id
+from irontrack.graphql.relay import decode_id, encode_id
 from irontrack.kit.ids import new_id
 
 if TYPE_CHECKING:
@@ -268,6 +268,43 @@ async def test_an_id_that_is_not_ones_own_tells_nothing(site: Site, member: Clie
     refused = {"__typename": "ConflictProblem", "code": "CONFLICT", "message": message, "current": None}
     assert answers == [refused] * 4
     assert await value(site, STATE) == before
+
+
+async def test_one_person_has_two_thousand_exercises_at_most(site: Site, member: Client) -> None:
+    viewer = await member.data("{ viewer { id } }")
+    fill = """
+        WITH made AS (
+          INSERT INTO exercises (name, category, difficulty_level, created_by, is_active)
+          SELECT 'Number ' || n, 'strength', 'expert', :me, n < 2000 FROM generate_series(0, 2000) n
+          RETURNING 1
+        ) SELECT count(*) FROM made
+    """
+    await value(site, fill, me=decode_id(viewer["viewer"]["id"], "Viewer"))
+    refused = await does(member, "createExercise", **await facts(member))
+    assert (refused["__typename"], refused["current"]) == ("ConflictProblem", None)
+    number = (await member.data('{ exercise(by: {name: "number 7"}) { id } }'))["exercise"]
+    await does(member, "deleteExercise", id=number["id"])
+    assert (await does(member, "createExercise", **await facts(member)))[
+        "__typename"
+    ] == "CreateExercisePayload"
+
+
+async def test_names_that_look_the_same_are_the_same(member: Client) -> None:
+    await made(member, name="Caf\u00e9 Curl", aliases=["Z\u00fcrich"])
+    for name in ("Cafe\u0301 Curl", "Ca\u200bf\u00e9 Curl\ufeff", "\u00adCaf\u00e9\u2060 Curl"):
+        refused = await does(member, "createExercise", **await facts(member, name=name))
+        assert issues(refused) == [("name", "TAKEN")]
+    twice = await facts(member, name="New", aliases=["Z\u00fcrich", "Zu\u0308rich"])
+    assert issues(await does(member, "createExercise", **twice)) == [("aliases.1", "NOT_ALLOWED")]
+    short = await does(member, "createExercise", **await facts(member, name="a\u200bb"))
+    assert issues(short) == [("name", "TOO_SHORT")]
+    emoji = "\U0001f3cb\ufe0f\u200d\u2642\ufe0f lift"
+    assert (await made(member, name=emoji))["name"] == emoji
+
+
+async def test_each_blank_alias_is_one_issue(member: Client) -> None:
+    refused = await does(member, "createExercise", **await facts(member, aliases=["", " "]))
+    assert issues(refused) == [("aliases.0", "REQUIRED"), ("aliases.1", "REQUIRED")]
 
 
 async def test_an_id_of_ones_own_is_a_uuid_of_version_seven(member: Client) -> None:

@@ -67,7 +67,8 @@ async def load_catalogue(
     Ids stay, and with them every reference. Exercises that an earlier catalogue brought and this one does not
     have are deactivated; what was merged stays merged. What superusers have made or changed is theirs: it
     stays as it is, and so does the name that it has. What users made is never touched.
-    Loads wait for each other. At most 27 statements, beside those for new words. `advance` is called after each of `LOAD_STEPS` steps.
+    Loads wait for each other. At most 27 statements beside those for new words. `advance` is called after
+    each of `LOAD_STEPS` steps.
     """
     await queries.lock_catalogue(db)
     stored = {row.slug: row for row in await queries.list_system_exercises(db)}

@@ -197,7 +197,7 @@ def _checked_aliases(validator: Validator, content: Content, sent: AbstractSet[s
     )
     seen = {content.name.lower()}
     for position, alias in enumerate(aliases):
-        if alias.lower() in seen:
+        if alias and alias.lower() in seen:
             message = "This is the name, or an alias, already."
             validator.note(ValidationCode.NOT_ALLOWED, message, "aliases", str(position))
         seen.add(alias.lower())
