@@ -302,6 +302,16 @@ async def test_names_that_look_the_same_are_the_same(member: Client) -> None:
     assert (await made(member, name=emoji))["name"] == emoji
 
 
+@pytest.mark.parametrize("name", ["Жим лёжа", "ΣΚΟΥΟΤ", "سكوات", "かたなスクワット"])
+async def test_names_in_every_script_are_searched_and_compared(member: Client, name: str) -> None:
+    await made(member, name=name)
+    search = "query ($words: String) { exercises(search: $words) { nodes { name } } }"
+    nodes = (await member.data(search, words=name.lower()))["exercises"]["nodes"]
+    assert nodes[0] == {"name": name}
+    again = await does(member, "createExercise", **await facts(member, name=f"{name}."))
+    assert again["similar"] == [{"name": name}]
+
+
 async def test_each_blank_alias_is_one_issue(member: Client) -> None:
     refused = await does(member, "createExercise", **await facts(member, aliases=["", " "]))
     assert issues(refused) == [("aliases.0", "REQUIRED"), ("aliases.1", "REQUIRED")]
