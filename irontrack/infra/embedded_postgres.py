@@ -49,7 +49,7 @@ INITDB: Final = (
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
 )
-# The operating system's classes of characters: pg_trgm asks it which are letters, and C knows Latin ones only.
+# The operating system's classes of characters: pg_trgm asks which are letters, and C knows Latin ones only.
 LETTERS: Final = ("--lc-ctype=C.UTF-8",)
 SOCKETS_PREFIX: Final = "irontrack-postgres-"
 SOCKETS_ROOT_BYTES: Final = 50  # of the 107 that the kernel allows for a socket

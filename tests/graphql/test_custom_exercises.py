@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from exercising import MUTATIONS, does, facts, ids, issues, made, node, own_names
 from sign_ins import value
+from sqlalchemy import text
 
 from irontrack.graphql.relay import decode_id, encode_id
 from irontrack.kit.ids import new_id
@@ -310,6 +311,15 @@ async def test_names_in_every_script_are_searched_and_compared(member: Client, n
     assert nodes[0] == {"name": name}
     again = await does(member, "createExercise", **await facts(member, name=f"{name}."))
     assert again["similar"] == [{"name": name}]
+
+
+async def test_aliases_can_be_restored_without_a_search_path(site: Site, member: Client) -> None:
+    exercise = await made(member, aliases=["One"])
+    async with site.app.state.resources.database.transaction() as db:
+        await db.execute(text("SET LOCAL search_path = ''"))
+        insert = "INSERT INTO public.exercise_aliases (exercise_id, name) VALUES (:id, 'Two')"
+        await db.execute(text(insert), {"id": decode_id(exercise["id"], "Exercise")})
+    assert (await node(member, exercise["id"]))["aliases"] == ["One", "Two"]
 
 
 async def test_each_blank_alias_is_one_issue(member: Client) -> None:
