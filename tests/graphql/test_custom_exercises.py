@@ -10,6 +10,7 @@ import pytest
 from exercising import MUTATIONS, does, facts, ids, issues, made, node, own_names
 from sign_ins import value
 from sqlalchemy import text
+from training import CREATE_UNIT
 
 from irontrack.graphql.relay import decode_id, encode_id
 from irontrack.kit.ids import new_id
@@ -358,6 +359,16 @@ async def test_what_is_nearly_the_same_is_told_and_made_all_the_same(site: Site,
         member, "createExercise", **await facts(member, name="Wobble", aliases=["Zzyzx Qwert"])
     )
     assert [found["name"] for found in by_alias["similar"]] == ["Zzyzx Qwerty"]
+
+
+async def test_what_is_deleted_but_still_used_is_like_nothing(member: Client) -> None:
+    wobble = await made(member, name="Flurbel Wobbles", aliases=["Zzyzx Qwert"])
+    sent = {"name": "Day", "exercises": [{"exerciseId": wobble["id"]}]}
+    await member.data(CREATE_UNIT, input=sent)
+    await does(member, "deleteExercise", id=wobble["id"])
+    assert (await node(member, wobble["id"]))["isActive"] is False
+    for name in ("Flurble Wobbles", "Zzyzx Qwerty"):
+        assert (await does(member, "createExercise", **await facts(member, name=name)))["similar"] == []
 
 
 async def test_statements_do_not_grow_with_what_is_sent(member: Client) -> None:
