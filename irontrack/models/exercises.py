@@ -12,18 +12,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from irontrack.models.base import (
     Base,
     Name,
+    SmallInt,
     SmallKey,
     Timestamps,
     UuidKey,
     Version,
     at_most,
+    between,
     name_order_index,
     name_search_index,
     not_blank,
     one_of,
     slug_rules,
 )
-from irontrack.models.limits import INSTRUCTIONS_LENGTH
+from irontrack.models.limits import FAMILIARITY, INSTRUCTIONS_LENGTH
 
 OfExercise = Annotated[UUID, mapped_column(ForeignKey("exercises.id", ondelete="CASCADE"), primary_key=True)]
 """The first half of the key of what hangs on an exercise."""
@@ -107,7 +109,10 @@ class ExerciseTagRow(Timestamps, Base):
 
 
 class ExerciseRow(Timestamps, Base):
-    """An exercise: of the system (no owner) or of one person. `merged_into_id` names its replacement."""
+    """An exercise: of the system (no owner) or of one person. `merged_into_id` names its replacement.
+
+    `familiarity` is how well known it is, from 0 to what everybody means by the bare word, 3.
+    """
 
     __tablename__ = "exercises"
 
@@ -119,6 +124,7 @@ class ExerciseRow(Timestamps, Base):
     mechanic: Mapped[Mechanic | None] = mapped_column(one_of(Mechanic))
     category: Mapped[ExerciseCategory] = mapped_column(one_of(ExerciseCategory))
     default_mode: Mapped[SetMode] = mapped_column(one_of(SetMode), server_default=SetMode.REPS)
+    familiarity: Mapped[SmallInt] = mapped_column(server_default=text("0"))
     instructions: Mapped[str | None]
     image_path_start: Mapped[str | None] = mapped_column(String(512))
     image_path_end: Mapped[str | None] = mapped_column(String(512))
@@ -153,6 +159,7 @@ class ExerciseRow(Timestamps, Base):
         *slug_rules(),
         CheckConstraint("merged_into_id <> id", name="merged_into_other"),
         not_blank("name"),
+        between("familiarity", FAMILIARITY),
         at_most("instructions", INSTRUCTIONS_LENGTH),
     )
 

@@ -101,6 +101,20 @@ async def test_another_catalogue_changes_the_systems_exercises_and_no_reference(
     assert await load(gym, catalogue) == (0, 0, 0)
 
 
+async def test_how_well_known_an_exercise_is_comes_from_the_catalogue_and_only_once(gym: Site) -> None:
+    catalogue = load_catalogue()
+    (plank,) = await rows(gym, "exercises", "slug = 'plank'")
+    assert plank.familiarity == 3
+    assert await load(gym, with_plank(catalogue, familiarity=0)) == (0, 1, 0)
+    assert await load(gym, with_plank(catalogue, familiarity=0)) == (0, 0, 0)
+    (plank,) = await rows(gym, "exercises", "slug = 'plank'")
+    assert plank.familiarity == 0
+    own = await made(await gym.member(), name="Familiar Plank")
+    assert own["isSystemDefault"] is False
+    (stored,) = await rows(gym, "exercises", "name = 'Familiar Plank'")
+    assert stored.familiarity == 0
+
+
 async def test_an_alias_that_the_catalogue_brings_is_searched(gym: Site) -> None:
     anyone = await gym.browser()
     search = '{ exercises(search: "zzyzx quorb") { nodes { name } } }'

@@ -10,6 +10,9 @@ has a `name`, may have `aliases`, and says what differs: a fact it gives replace
 add to the movement's, and its words follow the movement's. The mode is reps where nothing is said. Nothing is
 combined that is not listed.
 
+`familiarity.toml` lists the exercises that many people know, by how many do. Searches and alternatives show
+these first.
+
 This package only reads its own files: it knows no database.
 """
 

@@ -61,6 +61,7 @@ class CatalogueExercise:
         tags: One or more names.
         aliases: Other common names; none is a name or an alias of another exercise.
         movement: The movement it is a way of doing.
+        familiarity: How well known it is, 0 to 3.
     """
 
     name: str
@@ -77,6 +78,7 @@ class CatalogueExercise:
     tags: tuple[str, ...]
     aliases: tuple[str, ...]
     movement: str
+    familiarity: int = 0
 
 
 def expand(movement: Facts, vocabulary: Vocabulary) -> Iterator[CatalogueExercise]:

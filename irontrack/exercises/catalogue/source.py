@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from irontrack.exercises.catalogue.expansion import CatalogueExercise, Vocabulary, expand
 from irontrack.exercises.catalogue.facts import Facts
+from irontrack.exercises.catalogue.familiarity import familiarity_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _PACKAGE: Final = "irontrack.exercises.catalogue"
 _VOCABULARY_FILE: Final = "vocabulary.toml"
+_FAMILIARITY_FILE: Final = "familiarity.toml"
 _VOCABULARY_LISTS: Final = ("muscle_groups", "equipment", "tags")
 _WORD_LENGTHS: Final = range(3, 101)
 
@@ -43,7 +45,7 @@ def load_catalogue() -> Catalogue:
 
 
 def read_catalogue(folder: Traversable) -> Catalogue:
-    """Return the catalogue of a folder with `vocabulary.toml` and `movements/*.toml`.
+    """Return the catalogue of a folder with `vocabulary.toml`, `familiarity.toml` and `movements/*.toml`.
 
     Raises:
         ValueError: Something in it is wrong; the message names file, movement, exercise and field.
@@ -57,11 +59,12 @@ def read_catalogue(folder: Traversable) -> Catalogue:
         for exercise in expand(movement, vocabulary)
     ]
     _refuse_ambiguity(placed)
+    exercises = [exercise for exercise, _ in placed]
     return Catalogue(
         muscle_groups=vocabulary.muscle_groups,
         equipment=vocabulary.equipment,
         tags=vocabulary.tags,
-        exercises=tuple(exercise for exercise, _ in placed),
+        exercises=tuple(_with_familiarity(folder / _FAMILIARITY_FILE, exercises)),
     )
 
 
@@ -83,6 +86,13 @@ def _movements(folder: Traversable) -> Iterator[Facts]:
             for table in file.tables("movement"):
                 name = Facts(f"{source.name}: a movement", table).required("name")
                 yield Facts(f"{source.name}: {name}", table)
+
+
+def _with_familiarity(source: Traversable, exercises: list[CatalogueExercise]) -> Iterator[CatalogueExercise]:
+    names = {exercise.name for exercise in exercises}
+    familiarity = familiarity_of(Facts(source.name, _parsed(source)), names)
+    for exercise in exercises:
+        yield replace(exercise, familiarity=familiarity.get(exercise.name, 0))
 
 
 def _parsed(source: Traversable) -> dict[str, object]:

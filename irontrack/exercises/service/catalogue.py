@@ -42,6 +42,7 @@ _COLUMNS: Final = (
     "force",
     "mechanic",
     "default_mode",
+    "familiarity",
     "instructions",
 )
 
