@@ -76,12 +76,13 @@ class SetMode(StrEnum):
 
 
 class EquipmentRow(Timestamps, Base):
-    """A piece of equipment."""
+    """A piece of equipment; one that is always available is neither taken nor missing, such as a bench."""
 
     __tablename__ = "equipment"
 
     id: Mapped[SmallKey]
     name: Mapped[Name] = mapped_column(unique=True)
+    is_always_available: Mapped[bool] = mapped_column(server_default=text("false"))
 
     __table_args__ = (not_blank("name"),)
 

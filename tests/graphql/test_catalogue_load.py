@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from administrators import superuser
 from clients import opened
-from exercising import made
+from exercising import does, made
 from sqlalchemy import text
 from training import CREATE_UNIT
 
@@ -113,6 +114,22 @@ async def test_how_well_known_an_exercise_is_comes_from_the_catalogue_and_only_o
     assert own["isSystemDefault"] is False
     (stored,) = await rows(gym, "exercises", "name = 'Familiar Plank'")
     assert stored.familiarity == 0
+
+
+async def test_what_equipment_is_always_available_comes_from_the_catalogue(gym: Site) -> None:
+    catalogue = load_catalogue()
+    admin = (await superuser(gym)).client
+    own = (await does(admin, "createEquipment", name="park bench", isAlwaysAvailable=True))["equipment"]
+    available = "is_always_available"
+    assert {row.name for row in await rows(gym, "equipment", available)} == {
+        *catalogue.always_available,
+        own["name"],
+    }
+    before = await rows(gym, "equipment", "name <> 'bench'")
+    without = tuple(name for name in catalogue.always_available if name != "bench")
+    assert await load(gym, replace(catalogue, always_available=without)) == (0, 0, 0)
+    assert {row.name for row in await rows(gym, "equipment", available)} == {*without, own["name"]}
+    assert await rows(gym, "equipment", "name <> 'bench'") == before
 
 
 async def test_an_alias_that_the_catalogue_brings_is_searched(gym: Site) -> None:

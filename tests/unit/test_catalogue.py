@@ -291,6 +291,15 @@ def test_familiarity_lists_exercises_that_there_are_once(
         read_catalogue(folder)
 
 
+def test_what_is_always_available_is_equipment(folder: Path) -> None:
+    listed = VOCABULARY + 'always_available = ["dumbbell"]\n'
+    (folder / "vocabulary.toml").write_text(listed)
+    assert read_catalogue(folder).always_available == ("dumbbell",)
+    (folder / "vocabulary.toml").write_text(listed.replace('["dumbbell"]\n', '["floor"]\n'))
+    with pytest.raises(ValueError, match=r"^vocabulary\.toml: always_available: 'floor' is not"):
+        read_catalogue(folder)
+
+
 @pytest.mark.parametrize("word", ["Chest", "ab", " chest", "c" * 101])
 def test_a_vocabulary_has_lower_case_names_of_3_to_100_characters(folder: Path, word: str) -> None:
     (folder / "vocabulary.toml").write_text(VOCABULARY.replace('"chest"', f'"{word}"'))

@@ -35,10 +35,11 @@ _MODES: Final = tuple(SetMode)
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names that exercises may use, each list in the order of the file."""
+    """The names that exercises may use, each list in the order of the file; see Catalogue."""
 
     muscle_groups: tuple[str, ...]
     equipment: tuple[str, ...]
+    always_available: tuple[str, ...]
     tags: tuple[str, ...]
 
 

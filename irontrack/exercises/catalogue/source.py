@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _PACKAGE: Final = "irontrack.exercises.catalogue"
 _VOCABULARY_FILE: Final = "vocabulary.toml"
 _FAMILIARITY_FILE: Final = "familiarity.toml"
-_VOCABULARY_LISTS: Final = ("muscle_groups", "equipment", "tags")
+_VOCABULARY_LISTS: Final = ("muscle_groups", "equipment", "always_available", "tags")
 _WORD_LENGTHS: Final = range(3, 101)
 
 
@@ -29,12 +29,14 @@ class Catalogue:
     Attributes:
         muscle_groups: Unique lower-case names.
         equipment: Unique lower-case names.
+        always_available: Those of the equipment that are neither taken nor missing.
         tags: Unique lower-case names.
         exercises: By file name, then in the order of the file.
     """
 
     muscle_groups: tuple[str, ...]
     equipment: tuple[str, ...]
+    always_available: tuple[str, ...]
     tags: tuple[str, ...]
     exercises: tuple[CatalogueExercise, ...]
 
@@ -63,6 +65,7 @@ def read_catalogue(folder: Traversable) -> Catalogue:
     return Catalogue(
         muscle_groups=vocabulary.muscle_groups,
         equipment=vocabulary.equipment,
+        always_available=vocabulary.always_available,
         tags=vocabulary.tags,
         exercises=tuple(_with_familiarity(folder / _FAMILIARITY_FILE, exercises)),
     )
@@ -75,6 +78,7 @@ def _vocabulary(source: Traversable) -> Vocabulary:
         for word in facts.texts(field):
             if word != word.lower().strip() or len(word) not in _WORD_LENGTHS:
                 facts.refuse(field, f"{word!r} is not 3 to 100 characters of lower case")
+    facts.words("always_available", facts.texts("equipment"))
     return Vocabulary(**{field: facts.texts(field) for field in _VOCABULARY_LISTS})
 
 

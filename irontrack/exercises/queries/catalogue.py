@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from irontrack.infra.database import any_of
 from irontrack.models import (
+    EquipmentRow,
     ExerciseAliasRow,
     ExerciseEquipmentRow,
     ExercisePrimaryMuscleRow,
@@ -17,7 +18,7 @@ from irontrack.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -57,3 +58,12 @@ async def list_keys(db: AsyncSession, table: type[Named]) -> dict[str, int]:
     """Return the key of every name in a reference list. One statement."""
     rows = await db.execute(select(table.name, table.id))
     return {row.name: row.id for row in rows}
+
+
+async def set_always_available(
+    db: AsyncSession, equipment: Collection[str], always_available: Collection[str]
+) -> None:
+    """Tell which of the equipment is always available; other equipment stays as it is. One statement."""
+    is_available = any_of(EquipmentRow.name, always_available)
+    is_wrong = any_of(EquipmentRow.name, equipment), EquipmentRow.is_always_available != is_available
+    await db.execute(update(EquipmentRow).where(*is_wrong).values(is_always_available=is_available))

@@ -114,6 +114,7 @@ async def _link_all(
     """
     muscles = await _keys(db, MuscleGroupRow, catalogue.muscle_groups)
     equipment = await _keys(db, EquipmentRow, catalogue.equipment)
+    await queries.set_always_available(db, catalogue.equipment, catalogue.always_available)
     tags = await _keys(db, ExerciseTagRow, catalogue.tags)
     links: tuple[tuple[type[queries.Link], str, Wanted], ...] = (
         (ExerciseEquipmentRow, "equipment_id", lambda e: (equipment[name] for name in e.equipment)),
