@@ -36,7 +36,8 @@ def expected(exercise: CatalogueExercise) -> list[str]:
         firsts, seconds = set(other.primary_muscles), set(other.secondary_muscles)
         worth = 4 * len(firsts & primary) - 4 * len(firsts - primary)
         worth += 2 * len(seconds & secondary) - len(seconds - secondary)
-        worth += 4 * (other.default_mode == exercise.default_mode) + other.familiarity
+        worth += 4 * (other.default_mode == exercise.default_mode)
+        worth += 4 * (other.category == exercise.category) + other.familiarity
         return -worth, -other.familiarity, other.name.lower()
 
     possible = [
@@ -79,6 +80,8 @@ async def test_alternatives_work_the_same_muscles_with_other_equipment(anyone: C
         ("barbell-curl", "Dumbbell Biceps Curl", {"Cable Curl", "EZ-Bar Curl"}),
         ("plank", "Weighted Plank", {"Exercise Ball Plank", "Incline Plank"}),
         ("treadmill-run", "Easy Run", {"Long Run", "Tempo Run"}),
+        ("box-jump", "Squat Jump", {"Vertical Jump"}),
+        ("road-cycling", "Spinning", {"Sprint", "Stair Climber"}),
         ("barbell-hip-thrust", "Body-Weight Hip Thrust", {"Dumbbell Hip Thrust", "Machine Hip Thrust"}),
     ],
 )

@@ -2,7 +2,8 @@
 
 Vocabulary: a *movement* is what the body does (the bench press); an *exercise* is one way of doing it that
 people train and name (the close-grip bench press with a barbell). `vocabulary.toml` lists the muscle groups,
-equipment (also which of it is always available) and tags; each file of `movements/` holds the movements of one pattern.
+equipment and tags, and which equipment is always available; each file of `movements/` holds the movements of
+one pattern.
 
 A movement states what its exercises share: facts (`category`, `difficulty`, `mode`, `force`, `mechanic`,
 `primary`, `secondary`, `equipment`, `tags`) and words (`set_up`, `execution`, `watch`). Each of its exercises

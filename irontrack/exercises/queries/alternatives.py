@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     from sqlalchemy import CTE, ColumnElement, Select
 
 MOST_ALTERNATIVES: Final = 10
-# A muscle that is meant counts twice as much as one that is only worked too. What is worked besides counts
-# against it, and each step of familiarity as little. Other kinds of sets do not fit the targets of a plan.
+# A muscle that is meant counts twice as much as one that is only worked too, and what is worked besides
+# counts against it. Sets of another kind do not fit the targets of a plan, nor sprints among squats. A step
+# of familiarity counts one.
 _PRIMARY: Final = 4
 _OTHER_PRIMARY: Final = -4
 _SECONDARY: Final = 2
 _OTHER_SECONDARY: Final = -1
 _SAME_MODE: Final = 4
+_SAME_CATEGORY: Final = 4
 
 
 def alternatives(
@@ -40,7 +42,7 @@ def alternatives(
 
     They are meant for more than half of the primary muscles, done with other equipment, and need none of the
     equipment that is not always available. The better ones share more muscles, primary ones above all, work
-    fewer others, are measured in the same way, and are better known; then by name.
+    fewer others, are of the same discipline and measured in the same way, and are better known; then by name.
 
     Args:
         ids: What to replace.
@@ -48,7 +50,8 @@ def alternatives(
         is_visible: Which exercises the caller may see.
     """
     # Materialized, so that nobody else's exercises are met on the way through the muscles.
-    facts = ExerciseRow.id, ExerciseRow.name, ExerciseRow.familiarity, ExerciseRow.default_mode
+    same = ExerciseRow.default_mode, ExerciseRow.category
+    facts = ExerciseRow.id, ExerciseRow.name, ExerciseRow.familiarity, *same
     may_see = select(*facts).where(ExerciseRow.is_active, is_visible)
     visible = may_see.cte("visible").prefix_with("MATERIALIZED")
     best = _ranked(visible, _standing_in(ids, _sharing(ids, visible)))
@@ -110,7 +113,9 @@ def _ranked(visible: CTE, standing_in: CTE) -> Any:  # noqa: ANN401 - a subquery
     """Return (alternative_to, id, place), the first place for the best."""
     replaced = aliased(ExerciseRow)
     mode = case((visible.c.default_mode == replaced.default_mode, _SAME_MODE), else_=0)
-    worth = _primary(standing_in) + _secondary(standing_in) + mode + visible.c.familiarity
+    category = case((visible.c.category == replaced.category, _SAME_CATEGORY), else_=0)
+    muscles = _primary(standing_in) + _secondary(standing_in)
+    worth = muscles + mode + category + visible.c.familiarity
     name = collate(func.lower(visible.c.name), "C")
     order = worth.desc(), visible.c.familiarity.desc(), name, standing_in.c.id
     place = func.row_number().over(partition_by=standing_in.c.alternative_to, order_by=order)
