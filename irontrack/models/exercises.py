@@ -13,18 +13,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from irontrack.models.base import (
     Base,
     Name,
+    SmallInt,
     SmallKey,
     Timestamps,
     UuidKey,
     Version,
     at_most,
+    between,
     name_order_index,
     name_search_index,
     not_blank,
     one_of,
     slug_rules,
 )
-from irontrack.models.limits import INSTRUCTIONS_LENGTH
+from irontrack.models.limits import FAMILIARITY, INSTRUCTIONS_LENGTH
 
 OfExercise = Annotated[UUID, mapped_column(ForeignKey("exercises.id", ondelete="CASCADE"), primary_key=True)]
 """The first half of the key of what hangs on an exercise."""
@@ -79,13 +81,14 @@ class SetMode(StrEnum):
 
 
 class EquipmentRow(Timestamps, Base):
-    """A piece of equipment."""
+    """A piece of equipment; one that is always available is neither taken nor missing, such as a bench."""
 
     __tablename__ = "equipment"
 
     id: Mapped[SmallKey]
     name: Mapped[Name] = mapped_column(unique=True)
     catalogue_name: Mapped[CatalogueName]
+    is_always_available: Mapped[bool] = mapped_column(server_default=text("false"))
 
     __table_args__ = (not_blank("name"),)
 
@@ -118,6 +121,7 @@ class ExerciseRow(Timestamps, Base):
     """An exercise: of the system (no owner) or of one person. `merged_into_id` names its replacement.
 
     `edited_at` is when a superuser last changed one of the catalogue's: loads leave it alone from then on.
+    `familiarity` is how well known it is, from 0 to what everybody means by the bare word, 3.
     """
 
     __tablename__ = "exercises"
@@ -130,6 +134,7 @@ class ExerciseRow(Timestamps, Base):
     mechanic: Mapped[Mechanic | None] = mapped_column(one_of(Mechanic))
     category: Mapped[ExerciseCategory] = mapped_column(one_of(ExerciseCategory))
     default_mode: Mapped[SetMode] = mapped_column(one_of(SetMode), server_default=SetMode.REPS)
+    familiarity: Mapped[SmallInt] = mapped_column(server_default=text("0"))
     instructions: Mapped[str | None]
     image_path_start: Mapped[str | None] = mapped_column(String(512))
     image_path_end: Mapped[str | None] = mapped_column(String(512))
@@ -165,6 +170,7 @@ class ExerciseRow(Timestamps, Base):
         *slug_rules(),
         CheckConstraint("merged_into_id <> id", name="merged_into_other"),
         not_blank("name"),
+        between("familiarity", FAMILIARITY),
         at_most("instructions", INSTRUCTIONS_LENGTH),
     )
 

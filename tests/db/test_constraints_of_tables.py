@@ -225,6 +225,7 @@ CHECKS: dict[str, dict[str, list[Row]]] = {
     "exercise_tags": {"name_not_blank": [{"name": " "}]},
     "exercises": {
         "name_not_blank": [{"name": " "}],
+        "familiarity": [{"familiarity": -1}, {"familiarity": 4}],
         "instructions_length": [{"instructions": "x" * 5001}],
         "force": [{"force": "twist"}],
         "difficulty_level": [{"difficulty_level": "easy"}],

@@ -115,6 +115,37 @@ async def test_another_catalogue_changes_the_systems_exercises_and_no_reference(
     assert await load(gym, catalogue) == (0, 0, 0, 0)
 
 
+async def test_how_well_known_an_exercise_is_comes_from_the_catalogue_and_only_once(gym: Site) -> None:
+    catalogue = load_catalogue()
+    (plank,) = await rows(gym, "exercises", "slug = 'plank'")
+    assert plank.familiarity == 3
+    assert await load(gym, with_plank(catalogue, familiarity=0)) == (0, 1, 0, 0)
+    assert await load(gym, with_plank(catalogue, familiarity=0)) == (0, 0, 0, 0)
+    (plank,) = await rows(gym, "exercises", "slug = 'plank'")
+    assert plank.familiarity == 0
+    own = await made(await gym.member(), name="Familiar Plank")
+    assert own["isSystemDefault"] is False
+    (stored,) = await rows(gym, "exercises", "name = 'Familiar Plank'")
+    assert stored.familiarity == 0
+
+
+async def test_what_equipment_is_always_available_comes_from_the_catalogue_at_first(gym: Site) -> None:
+    catalogue, chief = load_catalogue(), await superuser(gym)
+    is_available = "is_always_available"
+    found = {row.name for row in await rows(gym, "equipment", is_available)}
+    assert found == set(catalogue.always_available)
+    assert found
+    await does(chief, "createEquipment", name="park bench", isAlwaysAvailable=True)
+    bench = (await ids(chief, "equipment"))["bench"]
+    await does(chief, "updateEquipment", id=bench, name="bench", isAlwaysAvailable=False)
+    before = await rows(gym, "equipment")
+    assert await load(gym, catalogue) == (0, 0, 0, 0)
+    assert await rows(gym, "equipment") == before
+    assert {row.name for row in await rows(gym, "equipment", is_available)} == found - {"bench"} | {
+        "park bench"
+    }
+
+
 async def test_an_alias_that_the_catalogue_brings_is_searched(gym: Site) -> None:
     anyone = await gym.browser()
     search = '{ exercises(search: "zzyzx quorb") { nodes { name } } }'

@@ -15,6 +15,8 @@ from clients import opened
 from crowd import OF_EACH, PEOPLE, SYSTEM, gather
 from sqlalchemy import event, text
 
+from irontrack.exercises.queries.wording import readings, searched_for
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
@@ -45,28 +47,42 @@ NOISE = 5  # machines that run tests do other things too
 EXHAUSTIVE = text("""
     WITH names AS (
       SELECT id, lower(name) AS name FROM exercises
-      UNION ALL SELECT exercise_id, lower(name) FROM exercise_aliases
-    ), near AS (
-      SELECT exercises.id, exercises.name, names.name AS candidate
+      UNION SELECT exercise_id, lower(name) FROM exercise_aliases
+    ), likeness AS (
+      SELECT exercises.id, exercises.name, familiarity, names.name AS candidate,
+        max(word_similarity(words, names.name)) AS within, max(similarity(words, names.name)) AS whole
       FROM exercises JOIN names USING (id) LEFT JOIN user_account ON user_account.id = created_by
+        CROSS JOIN unnest(CAST(:searched_for AS text[])) AS words
       WHERE exercises.is_active AND (is_system_default OR email = :email)
-        AND 0.9 * word_similarity(lower(:words), names.name)::float8
-            + 0.1 * similarity(lower(:words), names.name)::float8 >= 0.4
-      ORDER BY 0.9 * word_similarity(lower(:words), names.name)
-            + 0.1 * similarity(lower(:words), names.name) DESC,
-        lower(exercises.name) COLLATE "C", exercises.id
+      GROUP BY exercises.id, names.name
+    ), near AS (
+      SELECT *, candidate || ' ' || replace(candidate, '-', '') AS said FROM likeness
+      WHERE within >= 0.33
+      ORDER BY 0.9 * within + 0.1 * whole + 0.05 * familiarity DESC, lower(name) COLLATE "C", id, candidate
       LIMIT 200
+    ), alike AS (
+      SELECT near.*, reading, w, max(greatest(
+          1 - levenshtein(w, n, 1, 1, 2)::float8 / (length(w) + length(n)),
+          CASE WHEN least(length(w), length(n)) >= 3 AND (
+            starts_with(w, n) OR starts_with(n, w) OR right(w, length(n)) = n OR right(n, length(w)) = w
+          ) THEN 0.93 END)) AS alike
+      FROM near, unnest(CAST(:readings AS text[])) AS reading,
+        regexp_split_to_table(reading, '[^[:alnum:]]+') AS w,
+        regexp_split_to_table(said, '[^[:alnum:]]+') AS n
+      WHERE w <> '' AND n <> ''
+      GROUP BY near.id, near.name, familiarity, candidate, within, whole, said, reading, w
+    ), spelt AS (
+      SELECT id, name, familiarity, candidate, avg(alike) AS spelling, similarity(reading, candidate) AS whole
+      FROM alike GROUP BY id, name, familiarity, candidate, reading
     ), best AS (
-      SELECT near.id, near.name, max((1000 * (0.85 * (
-          SELECT avg(alike) FROM (
-            SELECT max(1 - levenshtein(w, n, 1, 1, 2)::float8 / (length(w) + length(n))) AS alike
-            FROM regexp_split_to_table(lower(:words), '[^[:alnum:]]+') AS w,
-                regexp_split_to_table(near.candidate, '[^[:alnum:]]+') AS n
-            WHERE w <> '' AND n <> '' GROUP BY w) AS spelt)
-        + 0.15 * similarity(lower(:words), near.candidate)))::int) AS relevance
-      FROM near GROUP BY near.id, near.name
+      SELECT id, name, familiarity, candidate, max(spelling) AS spelling, max(whole) AS whole
+      FROM spelt GROUP BY id, name, familiarity, candidate
+    ), relevant AS (
+      SELECT id, name,
+        max((1000 * (0.75 * spelling + 0.15 * familiarity / 3.0::float8 + 0.1 * whole))::int) AS relevance
+      FROM best WHERE spelling >= 0.66 GROUP BY id, name
     )
-    SELECT name FROM best ORDER BY relevance DESC, lower(name) COLLATE "C", id LIMIT 100
+    SELECT name FROM relevant ORDER BY relevance DESC, lower(name) COLLATE "C", id LIMIT 100
 """)
 
 
@@ -173,7 +189,8 @@ async def test_what_is_found_is_what_comparing_everything_finds(crowd: Site) -> 
     member, email = await somebody(crowd)
     database = crowd.app.state.resources.database
     for search in SEARCHES:
-        expected = [row.name for row in await database.fetch(EXHAUSTIVE, {"words": search, "email": email})]
+        sent = {"searched_for": searched_for(search), "readings": readings(search), "email": email}
+        expected = [row.name for row in await database.fetch(EXHAUSTIVE, sent)]
         found = (await member.data(FOUND, search=search))["exercises"]
         assert [node["name"] for node in found["nodes"]] == expected, search
         assert 0 < found["totalCount"] <= 200
@@ -228,18 +245,3 @@ async def test_an_alias_is_searched_as_the_systems_only_where_its_exercise_is(cr
         """)
         assert (await db.execute(held)).scalar_one() == 0
         await db.rollback()
-
-
-@pytest.mark.parametrize(
-    ("search", "expected"),
-    [
-        ("benhc pres", "Barbell Bench Press"),
-        ("BENCH press barbell", "Barbell Bench Press"),
-        ("barbel bak squat", "Barbell Back Squat"),
-        ("front sqaut barbell", "Barbell Front Squat"),
-        ("easy runn", "Easy Run"),
-    ],
-)
-async def test_the_likest_comes_first(anyone: Client, search: str, expected: str) -> None:
-    found = (await anyone.data(FOUND, search=search))["exercises"]["nodes"]
-    assert found[0]["name"] == expected

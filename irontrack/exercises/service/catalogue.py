@@ -22,7 +22,7 @@ from irontrack.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,6 +42,7 @@ _COLUMNS: Final = (
     "force",
     "mechanic",
     "default_mode",
+    "familiarity",
     "instructions",
 )
 
@@ -135,9 +136,12 @@ async def _link_all(
     advance: Callable[[], None],
 ) -> set[UUID]:
     """Bring every relation to what the catalogue says; return the exercises it changed for."""
-    muscles = await _keys(db, MuscleGroupRow, catalogue.muscle_groups)
-    equipment = await _keys(db, EquipmentRow, catalogue.equipment)
-    tags = await _keys(db, ExerciseTagRow, catalogue.tags)
+    always = frozenset(catalogue.always_available)
+    muscles = await _keys(db, [MuscleGroupRow(name=name) for name in catalogue.muscle_groups])
+    equipment = await _keys(
+        db, [EquipmentRow(name=name, is_always_available=name in always) for name in catalogue.equipment]
+    )
+    tags = await _keys(db, [ExerciseTagRow(name=name) for name in catalogue.tags])
     links: tuple[tuple[type[queries.Link], str, Wanted], ...] = (
         (ExerciseEquipmentRow, "equipment_id", lambda e: (equipment[name] for name in e.equipment)),
         (
@@ -173,17 +177,16 @@ async def _link(
         await db.execute(insert(table), [{"exercise_id": id_, column: key} for id_, key in missing])
 
 
-async def _keys(db: AsyncSession, table: type[Named], names: Iterable[str]) -> dict[str, int]:
+async def _keys[N: Named](db: AsyncSession, words: Sequence[N]) -> dict[str, int]:
     """Return the key of each of the catalogue's words, adding those that are missing.
 
-    A word is known again by what the catalogue calls it, whatever a superuser has renamed it to.
+    A word is known again by what the catalogue calls it, whatever a superuser has made of it.
     """
-    rows = await queries.list_named(db, table)
+    rows = await queries.list_named(db, type(words[0]))
     known = {row.name: row for row in rows if row.catalogue_name is None}
     known |= {row.catalogue_name: row for row in rows if row.catalogue_name is not None}
-    found: dict[str, Named] = {}
-    for name in names:
-        row = found[name] = known.get(name) or table(name=name)
+    found = {word.name: known.get(word.name, word) for word in words}
+    for name, row in found.items():
         if row.catalogue_name is None:
             row.catalogue_name = name
     db.add_all(found.values())

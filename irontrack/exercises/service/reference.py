@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from irontrack.exercises.queries.reference import Named
 
-__all__ = ["EquipmentRow", "ExerciseTagRow", "MuscleGroupRow", "create_named", "delete_named", "rename"]
+__all__ = ["EquipmentRow", "ExerciseTagRow", "MuscleGroupRow", "change_named", "create_named", "delete_named"]
 
 MOST_NAMED: Final = 20
 """How many of the exercises that stand in the way of a deletion are named."""
@@ -30,8 +30,10 @@ _CONSTRAINTS: Final = dict.fromkeys(
 )
 
 
-async def create_named[N: Named](db: AsyncSession, actor_id: UUID, table: type[N], name: str) -> N:
-    """Add a name to a reference list. 6 statements.
+async def create_named[N: Named](
+    db: AsyncSession, actor_id: UUID, table: type[N], name: str, **values: bool
+) -> N:
+    """Add a name to a reference list, with the values of its other columns. 6 statements.
 
     Raises:
         ForbiddenError: The actor is no superuser.
@@ -41,14 +43,18 @@ async def create_named[N: Named](db: AsyncSession, actor_id: UUID, table: type[N
     name = _checked(name)
     if await queries.has_name(db, table, name):  # a refused insertion would use up one of the few keys
         raise ValidationError(_TAKEN)
-    row = table(name=name)
+    row = table(name=name, **values)
     db.add(row)
     await _flush(db)
     return row
 
 
-async def rename[N: Named](db: AsyncSession, actor_id: UUID, table: type[N], key: int, name: str) -> N:
-    """Give a row of a reference list another name; the exercises that refer to it follow. 6 statements.
+async def change_named[N: Named](
+    db: AsyncSession, actor_id: UUID, table: type[N], key: int, name: str, **values: bool
+) -> N:
+    """Give a row of a reference list another name and other values of these columns. 6 statements.
+
+    The exercises that refer to it follow.
 
     Raises:
         ForbiddenError: The actor is no superuser.
@@ -58,6 +64,8 @@ async def rename[N: Named](db: AsyncSession, actor_id: UUID, table: type[N], key
     await hold_catalogue(db, actor_id)
     row = await _hold(db, table, key)
     row.name = _checked(name)
+    for column, value in values.items():
+        setattr(row, column, value)
     await _flush(db)
     return row
 
