@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from clients import opened
 from crowd import OF_EACH, PEOPLE, SYSTEM, gather
+from exercising import does, facts
 from sqlalchemy import event, text
 
 from irontrack.exercises.queries.wording import readings, searched_for
@@ -123,7 +124,7 @@ def noted(crowd: Site) -> Iterator[list[tuple[str, Any]]]:
     engine = crowd.app.state.resources.database.engine.sync_engine
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        if "word_similarity" in statement:
+        if "word_similarity" in statement or "similar_to" in statement:
             seen.append((statement, parameters))
 
     event.listen(engine, "before_cursor_execute", note)
@@ -149,7 +150,7 @@ async def test_a_search_looks_at_the_systems_exercises_and_ones_own_through_inde
     count = await crowd.app.state.resources.database.fetch_value(text("SELECT count(*) FROM exercises"))
     assert count >= SYSTEM + PEOPLE * OF_EACH
     member, _ = await somebody(crowd)
-    for search in ("benhc pres", "press", "zzqqxx"):
+    for search in ("benhc pres", "press", "zzqqxx", "crul", "db row"):
         with noted(crowd) as seen:
             await member.data(FOUND, search=search)
         for statement, parameters in seen:
@@ -160,6 +161,21 @@ async def test_a_search_looks_at_the_systems_exercises_and_ones_own_through_inde
             assert "Seq Scan" not in {part["Node Type"] for part in plan}
             # Hardly any of the 100,000 is met.
             assert max(part["Actual Rows"] * part["Actual Loops"] for part in plan) < PEOPLE * OF_EACH / 20
+
+
+async def test_what_is_nearly_the_same_is_looked_for_like_a_search(crowd: Site) -> None:
+    member, _ = await somebody(crowd)
+    nodes = (await member.data(FOUND, search="press"))["exercises"]["nodes"]
+    aliases = [node["name"] for node in nodes[:19]] + ["My Bench Press 5"]
+    with noted(crowd) as seen:
+        made = await does(member, "createExercise", **await facts(member, aliases=aliases))
+    assert made["similar"]
+    ((statement, parameters),) = seen
+    plan = list(parts((await explained(crowd, statement, parameters))["Plan"]))
+    indexes = {part.get("Index Name") for part in plan}
+    assert "ix_exercises_system_name_trigrams" in indexes
+    assert "ix_exercise_aliases_system_name_trigrams" in indexes
+    assert max(part["Actual Rows"] * part["Actual Loops"] for part in plan) < PEOPLE * OF_EACH / 20
 
 
 async def test_a_search_takes_one_statement_and_its_count_another(crowd: Site) -> None:

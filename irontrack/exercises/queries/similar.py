@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Boolean, and_, collate, func, select, true, union, union_all
+from sqlalchemy import ARRAY, Boolean, String, case, collate, func, select, true, union, union_all
 
 from irontrack.infra.database import any_of
 from irontrack.models import ExerciseAliasRow, ExerciseRow
@@ -46,45 +46,49 @@ def similar_exercises(
 def _best(ids: Sequence[UUID], viewer_id: UUID | None) -> Subquery:
     """Return (similar_to, id, likeness) by the likest name or alias of each."""
     alike = union_all(*_alike(_words(ids), viewer_id)).subquery("alike")
-    likeness = func.max(alike.c.likeness)
-    best = select(alike.c.similar_to, alike.c.id, likeness.label("likeness"))
-    grouped = best.group_by(alike.c.similar_to, alike.c.id)
-    return grouped.having(likeness >= _LEAST_LIKENESS).subquery("best")
+    best = select(alike.c.similar_to, alike.c.id, func.max(alike.c.likeness).label("likeness"))
+    return best.group_by(alike.c.similar_to, alike.c.id).subquery("best")
 
 
 def _words(ids: Sequence[UUID]) -> CTE:
-    """Return (id, word): each name and alias of what is compared."""
+    """Return (id, word): each name and alias of what is compared.
+
+    What `%` asks for is a setting, set here until the end of the statement, as a search does.
+    """
     exercise, alias = ExerciseRow, ExerciseAliasRow
+    is_set = func.set_config("pg_trgm.similarity_threshold", str(_LEAST_LIKENESS), true()) != ""
     names = select(exercise.id, func.lower(exercise.name).label("word")).where(any_of(exercise.id, ids))
     aliases = select(alias.exercise_id, func.lower(alias.name)).where(any_of(alias.exercise_id, ids))
-    return union(names, aliases).cte("words")
+    said = union(names, aliases).subquery("said")
+    return select(said.c.id, case((is_set, said.c.word)).label("word")).cte("words")
 
 
 def _alike(words: CTE, viewer_id: UUID | None) -> Iterator[Select[*tuple[Any, ...]]]:
     """Yield (similar_to, id, likeness) of names and aliases like one of the words.
 
-    The system's are found through indexes of their own; one's own, which are few beside everybody's, through
-    their owner.
+    The system's are found through indexes of their own. Somebody's own are few beside everybody's, so they
+    are found through their owner and each compared.
     """
     exercise, alias = ExerciseRow, ExerciseAliasRow
     for id_, name, is_system in (
         (exercise.id, exercise.name, exercise.is_system_default),
         (alias.exercise_id, alias.name, alias.is_system_default),
     ):
-        yield _compared(words, id_, func.lower(name), is_system)
+        is_alike = func.lower(name).op("%", return_type=Boolean())(words.c.word)
+        yield _compared(words, id_, func.lower(name)).where(is_system, is_alike)
     if viewer_id is not None:
-        own = select(exercise.id, func.lower(exercise.name).label("name"))
-        mine = own.where(exercise.created_by == viewer_id).cte("mine")
-        yield _compared(words, mine.c.id, mine.c.name, true())
-        aliases = select(alias.exercise_id, func.lower(alias.name).label("name")).join(
-            mine, mine.c.id == alias.exercise_id
-        )
-        others = aliases.cte("others")
-        yield _compared(words, others.c.exercise_id, others.c.name, true())
+        is_own = exercise.created_by == viewer_id
+        mine = select(exercise.id, func.lower(exercise.name).label("name")).where(is_own).subquery("mine")
+        # As an array for each, so that nobody else's aliases are read to be joined.
+        names = select(func.lower(alias.name)).where(alias.exercise_id == exercise.id).scalar_subquery()
+        each = func.unnest(func.array(names, type_=ARRAY(String)), type_=String).label("name")
+        also = select(exercise.id, each).where(is_own).subquery("also")
+        for own in (mine, also):
+            likeness = func.similarity(own.c.name, words.c.word)
+            yield _compared(words, own.c.id, own.c.name).where(likeness >= _LEAST_LIKENESS)
 
 
-def _compared(words: CTE, id_: Any, name: Any, among: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - columns
-    is_alike = name.op("%", return_type=Boolean())(words.c.word)  # what the trigram indexes answer
+def _compared(words: CTE, id_: Any, name: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - columns
     likeness = func.similarity(name, words.c.word).label("likeness")
     columns = words.c.id.label("similar_to"), id_.label("id"), likeness
-    return select(*columns).join_from(words, id_.table, and_(among, is_alike, id_ != words.c.id))
+    return select(*columns).join_from(words, id_.table, id_ != words.c.id)
