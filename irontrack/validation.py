@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
+from unicodedata import normalize
 
 from irontrack.errors import Issue, ValidationCode, ValidationError
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 _SPACES: Final = re.compile(r"\s+")
 # What PostgreSQL, a log line or a terminal chokes on; line breaks and tabs are fine.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Of no use inside a name. Joiners are: in emoji, and in some scripts.
+_UNSEEN: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_LONGEST_SENSIBLE: Final = 1000  # in characters; what is longer is refused anyhow, and not worth composing
 # Characters without ink: a name of nothing else is blank.
 _INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff "
 
@@ -48,8 +52,12 @@ class Validator:
             raise ValidationError(*self._issues)
 
     def name(self, value: str, *path: str, longest: int = 100, shortest: int = 1) -> str:
-        """Return a one-line name, trimmed and with runs of white space collapsed."""
-        cleaned = _SPACES.sub(" ", value).strip()
+        """Return a one-line name, trimmed, with runs of white space collapsed and without what nobody sees.
+
+        Letters are composed (Unicode's form NFC), so that names that look the same are the same.
+        """
+        composed = normalize("NFC", _UNSEEN.sub("", value)) if len(value) <= _LONGEST_SENSIBLE else value
+        cleaned = _SPACES.sub(" ", composed).strip()
         return self._sized(cleaned, path, shortest, longest)
 
     def text(self, value: str | None, *path: str, longest: int) -> str | None:

@@ -35,7 +35,9 @@ def load() -> None:
     require_schema(settings)
     with Progress().bar("Loading the exercises", service.LOAD_STEPS) as advance:
         report = use_database(settings, lambda database: load_catalogue(database, advance))
-    typer.echo(f"{report.added} added, {report.changed} changed, {report.deactivated} deactivated.")
+    counts = f"{report.added} added, {report.changed} changed, {report.deactivated} deactivated"
+    kept = f", {report.kept} kept as superusers have them" if report.kept else ""
+    typer.echo(f"{counts}{kept}.")
 
 
 async def load_catalogue(database: Database, advance: Callable[[], None] = lambda: None) -> CatalogueReport:

@@ -64,7 +64,7 @@ class ValidationIssue:
     """One unusable value."""
 
     path: list[str] = strawberry.field(
-        description="Where the value stands, from `input` down: field names, and list positions as numbers."
+        description="Where the value stands, from `input` down: field names, and list positions as digits."
     )
     code: ValidationCode = strawberry.field(description="What is wrong with it, for programs.")
     message: str = strawberry.field(description="The same in a sentence.")

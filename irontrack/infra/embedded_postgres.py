@@ -49,6 +49,8 @@ INITDB: Final = (
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
 )
+# The operating system's classes of characters: pg_trgm asks which are letters, and C knows Latin ones only.
+LETTERS: Final = ("--lc-ctype=C.UTF-8",)
 SOCKETS_PREFIX: Final = "irontrack-postgres-"
 SOCKETS_ROOT_BYTES: Final = 50  # of the 107 that the kernel allows for a socket
 SPACE_BYTES: Final = 32 * 1024 * 1024  # two segments of the write-ahead log
@@ -214,17 +216,25 @@ class EmbeddedPostgres(PostgresSocket):
     def _make_cluster(self, held: Sequence[int]) -> None:
         """Make the cluster under another name, so that a half-made one is never taken for one with data."""
         unfinished = self._cluster.with_suffix(".new")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(mode=0o700)
-        made = self._spawn(held, unfinished, "initdb", *INITDB, output=subprocess.PIPE)
-        with made:
-            said = made.communicate()[0].decode(errors="replace")
-        if made.returncode:
-            shutil.rmtree(unfinished, ignore_errors=True)
+        said = self._initialise(held, unfinished, *INITDB, *LETTERS)
+        if said is not None and "invalid locale name" in said:  # not every operating system has it
+            said = self._initialise(held, unfinished, *INITDB)
+        if said is not None:
             message = f"PostgreSQL cannot make its files in {self._data_dir}: {_complaint(said)}."
             raise StartupError(message)
         unfinished.rename(self._cluster)
         os.fsync(held[0])
+
+    def _initialise(self, held: Sequence[int], folder: Path, *options: str) -> str | None:
+        """Make a cluster in an empty folder; return what initdb said where it failed, else None."""
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        with self._spawn(held, folder, "initdb", *options, output=subprocess.PIPE) as made:
+            said = made.communicate()[0].decode(errors="replace")
+        if not made.returncode:
+            return None
+        shutil.rmtree(folder, ignore_errors=True)
+        return said
 
     def _launch(self, held: Sequence[int]) -> None:
         (self._cluster / "postmaster.pid").unlink(missing_ok=True)  # a dead server's: the lock is ours

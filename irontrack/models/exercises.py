@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -12,21 +13,27 @@ from sqlalchemy.orm import Mapped, mapped_column
 from irontrack.models.base import (
     Base,
     Name,
+    SmallInt,
     SmallKey,
     Timestamps,
     UuidKey,
     Version,
     at_most,
+    between,
     name_order_index,
     name_search_index,
     not_blank,
     one_of,
     slug_rules,
 )
-from irontrack.models.limits import INSTRUCTIONS_LENGTH
+from irontrack.models.limits import FAMILIARITY, INSTRUCTIONS_LENGTH
 
 OfExercise = Annotated[UUID, mapped_column(ForeignKey("exercises.id", ondelete="CASCADE"), primary_key=True)]
 """The first half of the key of what hangs on an exercise."""
+
+
+CatalogueName = Annotated[str | None, mapped_column(String(100), unique=True)]
+"""What the catalogue calls it, for loads to know it again; superusers may call it something else."""
 
 
 class Force(StrEnum):
@@ -74,12 +81,14 @@ class SetMode(StrEnum):
 
 
 class EquipmentRow(Timestamps, Base):
-    """A piece of equipment."""
+    """A piece of equipment; one that is always available is neither taken nor missing, such as a bench."""
 
     __tablename__ = "equipment"
 
     id: Mapped[SmallKey]
     name: Mapped[Name] = mapped_column(unique=True)
+    catalogue_name: Mapped[CatalogueName]
+    is_always_available: Mapped[bool] = mapped_column(server_default=text("false"))
 
     __table_args__ = (not_blank("name"),)
 
@@ -91,6 +100,7 @@ class MuscleGroupRow(Timestamps, Base):
 
     id: Mapped[SmallKey]
     name: Mapped[Name] = mapped_column(unique=True)
+    catalogue_name: Mapped[CatalogueName]
 
     __table_args__ = (not_blank("name"),)
 
@@ -102,12 +112,17 @@ class ExerciseTagRow(Timestamps, Base):
 
     id: Mapped[SmallKey]
     name: Mapped[Name] = mapped_column(unique=True)
+    catalogue_name: Mapped[CatalogueName]
 
     __table_args__ = (not_blank("name"),)
 
 
 class ExerciseRow(Timestamps, Base):
-    """An exercise: of the system (no owner) or of one person. `merged_into_id` names its replacement."""
+    """An exercise: of the system (no owner) or of one person. `merged_into_id` names its replacement.
+
+    `edited_at` is when a superuser last changed one of the catalogue's: loads leave it alone from then on.
+    `familiarity` is how well known it is, from 0 to what everybody means by the bare word, 3.
+    """
 
     __tablename__ = "exercises"
 
@@ -119,6 +134,7 @@ class ExerciseRow(Timestamps, Base):
     mechanic: Mapped[Mechanic | None] = mapped_column(one_of(Mechanic))
     category: Mapped[ExerciseCategory] = mapped_column(one_of(ExerciseCategory))
     default_mode: Mapped[SetMode] = mapped_column(one_of(SetMode), server_default=SetMode.REPS)
+    familiarity: Mapped[SmallInt] = mapped_column(server_default=text("0"))
     instructions: Mapped[str | None]
     image_path_start: Mapped[str | None] = mapped_column(String(512))
     image_path_end: Mapped[str | None] = mapped_column(String(512))
@@ -130,6 +146,7 @@ class ExerciseRow(Timestamps, Base):
     merged_into_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("exercises.id", ondelete="SET NULL"), index=True
     )
+    edited_at: Mapped[datetime | None]
     version: Mapped[Version]
 
     __table_args__ = (
@@ -153,6 +170,7 @@ class ExerciseRow(Timestamps, Base):
         *slug_rules(),
         CheckConstraint("merged_into_id <> id", name="merged_into_other"),
         not_blank("name"),
+        between("familiarity", FAMILIARITY),
         at_most("instructions", INSTRUCTIONS_LENGTH),
     )
 

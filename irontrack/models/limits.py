@@ -35,6 +35,7 @@ PACE_SECONDS_PER_KM: Final = Range(30, 3600)
 GROUP_INDEX: Final = Range(0, 1000)
 SPLIT_INDEX: Final = Range(0, 32767)
 DAY_NUMBER: Final = Range(1, 730)
+FAMILIARITY: Final = Range(0, 3)
 
 EXERTION: Final = Range(Decimal(1), Decimal(10))
 HEART_RATE: Final = Range(25, 250)

@@ -78,9 +78,9 @@ ROWS: dict[str, Row] = {
         "sha256": bytes(32),
     },
     "sign_in_throttles": {"key": "address:::1", "attempts": 0, "attempted_at": NOON, "blocked_until": NOON},
-    "equipment": {"name": "Anvil"},
-    "muscle_groups": {"name": "Ear"},
-    "exercise_tags": {"name": "rare"},
+    "equipment": {"name": "Anvil", "catalogue_name": "anvil"},
+    "muscle_groups": {"name": "Ear", "catalogue_name": "ear"},
+    "exercise_tags": {"name": "rare", "catalogue_name": "rare"},
     "exercises": {
         "name": "Ear Curl",
         "slug": "ear-curl",
@@ -225,6 +225,7 @@ CHECKS: dict[str, dict[str, list[Row]]] = {
     "exercise_tags": {"name_not_blank": [{"name": " "}]},
     "exercises": {
         "name_not_blank": [{"name": " "}],
+        "familiarity": [{"familiarity": -1}, {"familiarity": 4}],
         "instructions_length": [{"instructions": "x" * 5001}],
         "force": [{"force": "twist"}],
         "difficulty_level": [{"difficulty_level": "easy"}],
@@ -367,9 +368,18 @@ UNIQUES: dict[str, dict[str, tuple[Row, ...]]] = {
     },
     "user_account": {"uq_user_email": ({"email": "rOWS@EXAMPLE.org"},)},
     "refresh_tokens": {"uq_refresh_tokens_family_id_generation": ({},)},
-    "equipment": {"uq_equipment_name": ({},)},
-    "muscle_groups": {"uq_muscle_groups_name": ({},)},
-    "exercise_tags": {"uq_exercise_tags_name": ({},)},
+    "equipment": {
+        "uq_equipment_name": ({},),
+        "uq_equipment_catalogue_name": ({"name": "Hammer"},),
+    },
+    "muscle_groups": {
+        "uq_muscle_groups_name": ({},),
+        "uq_muscle_groups_catalogue_name": ({"name": "Nose"},),
+    },
+    "exercise_tags": {
+        "uq_exercise_tags_name": ({},),
+        "uq_exercise_tags_catalogue_name": ({"name": "common"},),
+    },
     "exercises": {
         "uq_sys_exerc_slug": ({"name": "Other"},),
         "uq_sys_exerc_name": ({"name": "EAR CURL", "slug": "other"},),

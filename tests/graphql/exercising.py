@@ -51,8 +51,9 @@ for _name, _field in (
     ("MuscleGroup", "muscleGroup"),
     ("ExerciseTag", "exerciseTag"),
 ):
+    _shown = "id name isAlwaysAvailable" if _name == "Equipment" else "id name"
     for _verb in ("create", "update"):
-        MUTATIONS[f"{_verb}{_name}"] = _mutation(f"{_verb}{_name}", f"{_field} {{ id name }}", _ISSUES)
+        MUTATIONS[f"{_verb}{_name}"] = _mutation(f"{_verb}{_name}", f"{_field} {{ {_shown} }}", _ISSUES)
     MUTATIONS[f"delete{_name}"] = _mutation(f"delete{_name}", f"deleted{_name}Id", _USED_BY)
 NODE = f"query ($id: ID!) {{ node(id: $id) {{ ... on Exercise {{ {FACTS} }} }} }}"
 MINE = "{ exercises(filter: {scope: MINE}, first: 100) { totalCount nodes { name } } }"

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from exercising import MUTATIONS, does, facts, ids, issues, made, node, own_names
 from sign_ins import value
+from sqlalchemy import text
+from training import CREATE_UNIT
 
-from irontrack.graphql.relay import encode_id
+from irontrack.graphql.relay import decode_id, encode_id
 from irontrack.kit.ids import new_id
 
 if TYPE_CHECKING:
@@ -270,6 +272,62 @@ async def test_an_id_that_is_not_ones_own_tells_nothing(site: Site, member: Clie
     assert await value(site, STATE) == before
 
 
+async def test_one_person_has_two_thousand_exercises_at_most(site: Site, member: Client) -> None:
+    viewer = await member.data("{ viewer { id } }")
+    fill = """
+        WITH made AS (
+          INSERT INTO exercises (name, category, difficulty_level, created_by, is_active)
+          SELECT 'Number ' || n, 'strength', 'expert', :me, n < 2000 FROM generate_series(0, 2000) n
+          RETURNING 1
+        ) SELECT count(*) FROM made
+    """
+    await value(site, fill, me=decode_id(viewer["viewer"]["id"], "Viewer"))
+    refused = await does(member, "createExercise", **await facts(member))
+    assert (refused["__typename"], refused["current"]) == ("ConflictProblem", None)
+    number = (await member.data('{ exercise(by: {name: "number 7"}) { id } }'))["exercise"]
+    await does(member, "deleteExercise", id=number["id"])
+    assert (await does(member, "createExercise", **await facts(member)))[
+        "__typename"
+    ] == "CreateExercisePayload"
+
+
+async def test_names_that_look_the_same_are_the_same(member: Client) -> None:
+    await made(member, name="Caf\u00e9 Curl", aliases=["Z\u00fcrich"])
+    for name in ("Cafe\u0301 Curl", "Ca\u200bf\u00e9 Curl\ufeff", "\u00adCaf\u00e9\u2060 Curl"):
+        refused = await does(member, "createExercise", **await facts(member, name=name))
+        assert issues(refused) == [("name", "TAKEN")]
+    twice = await facts(member, name="New", aliases=["Z\u00fcrich", "Zu\u0308rich"])
+    assert issues(await does(member, "createExercise", **twice)) == [("aliases.1", "NOT_ALLOWED")]
+    short = await does(member, "createExercise", **await facts(member, name="a\u200bb"))
+    assert issues(short) == [("name", "TOO_SHORT")]
+    emoji = "\U0001f3cb\ufe0f\u200d\u2642\ufe0f lift"
+    assert (await made(member, name=emoji))["name"] == emoji
+
+
+@pytest.mark.parametrize("name", ["Жим лёжа", "ΣΚΟΥΟΤ", "سكوات", "かたなスクワット"])
+async def test_names_in_every_script_are_searched_and_compared(member: Client, name: str) -> None:
+    await made(member, name=name)
+    search = "query ($words: String) { exercises(search: $words) { nodes { name } } }"
+    nodes = (await member.data(search, words=name.lower()))["exercises"]["nodes"]
+    assert nodes[0] == {"name": name}
+    again = await does(member, "createExercise", **await facts(member, name=f"{name}."))
+    assert again["similar"] == [{"name": name}]
+
+
+async def test_aliases_can_be_restored_without_a_search_path(site: Site, member: Client) -> None:
+    exercise = await made(member, aliases=["One"])
+    async with site.app.state.resources.database.transaction() as db:
+        await db.execute(text("SET LOCAL search_path = ''"))
+        insert = "INSERT INTO public.exercise_aliases (exercise_id, name) VALUES (:id, 'Two')"
+        await db.execute(text(insert), {"id": decode_id(exercise["id"], "Exercise")})
+    assert (await node(member, exercise["id"]))["aliases"] == ["One", "Two"]
+
+
+async def test_each_blank_alias_is_one_issue(member: Client) -> None:
+    refused = await does(member, "createExercise", **await facts(member, aliases=["", " "]))
+    assert issues(refused) == [("aliases.0", "REQUIRED"), ("aliases.1", "REQUIRED")]
+
+
 async def test_an_id_of_ones_own_is_a_uuid_of_version_seven(member: Client) -> None:
     refused = await does(member, "createExercise", **await facts(member, id=str(uuid.uuid4())))
     assert issues(refused) == [("id", "INVALID_FORMAT")]
@@ -301,6 +359,16 @@ async def test_what_is_nearly_the_same_is_told_and_made_all_the_same(site: Site,
         member, "createExercise", **await facts(member, name="Wobble", aliases=["Zzyzx Qwert"])
     )
     assert [found["name"] for found in by_alias["similar"]] == ["Zzyzx Qwerty"]
+
+
+async def test_what_is_deleted_but_still_used_is_like_nothing(member: Client) -> None:
+    wobble = await made(member, name="Flurbel Wobbles", aliases=["Zzyzx Qwert"])
+    sent = {"name": "Day", "exercises": [{"exerciseId": wobble["id"]}]}
+    await member.data(CREATE_UNIT, input=sent)
+    await does(member, "deleteExercise", id=wobble["id"])
+    assert (await node(member, wobble["id"]))["isActive"] is False
+    for name in ("Flurble Wobbles", "Zzyzx Qwerty"):
+        assert (await does(member, "createExercise", **await facts(member, name=name)))["similar"] == []
 
 
 async def test_statements_do_not_grow_with_what_is_sent(member: Client) -> None:

@@ -162,6 +162,28 @@ async def test_any_or_all_of_an_attribute_can_be_asked_for(
     assert await every(anyone, filter=repeated) == all_of
 
 
+@pytest.mark.parametrize(
+    ("field", "attributes", "reference", "chosen"),
+    [
+        ("muscles", ("primary_muscles", "secondary_muscles"), "muscleGroups", {"biceps", "forearms"}),
+        ("primaryMuscles", ("primary_muscles",), "muscleGroups", {"quadriceps", "glutes"}),
+        ("equipment", ("equipment",), "equipment", {"dumbbell", "flat bench", "body weight"}),
+        ("tags", ("tags",), "exerciseTags", {"squat", "lower body"}),
+    ],
+)
+async def test_nothing_but_some_of_an_attribute_can_be_asked_for(
+    anyone: Client, field: str, attributes: tuple[str, ...], reference: str, chosen: set[str]
+) -> None:
+    keys = await ids(anyone, reference)
+    of = {e.name: {key for name in attributes for key in getattr(e, name)} for e in CATALOGUE}
+    found = await every(anyone, filter={field: {"only": [keys[key] for key in chosen & keys.keys()]}})
+    expected = {name for name, has in of.items() if has <= chosen}
+    assert set(found) == expected
+    assert expected
+    none = await every(anyone, filter={field: {"only": []}})
+    assert set(none) == {name for name, has in of.items() if not has}
+
+
 async def test_force_and_mechanic_narrow_a_list(anyone: Client) -> None:
     found = await every(
         anyone, filter={"force": {"in": ["PULL", "STATIC"]}, "mechanic": {"in": ["ISOLATION"]}}

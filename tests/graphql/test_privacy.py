@@ -6,10 +6,12 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from administrators import give, person
 from sqlalchemy import text
 from training import CREATE_UNIT, FINISH, LOG, START, leg_day, running, slugs
 
 from irontrack.graphql.relay import decode_any_id, encode_id
+from irontrack.models import Role
 
 if TYPE_CHECKING:
     from clients import Client, Site
@@ -205,3 +207,26 @@ async def test_notes_are_kept_replaced_or_removed(member: Client) -> None:
         session = (await member.data(START, input=begin))["startSession"]["session"]
         done = await member.data(FINISH, input={"sessionId": session["id"], **sent})
         assert done["finishSession"]["session"]["notes"] == expected
+
+
+async def test_a_trainer_sees_what_readable_templates_refer_to_and_nothing_else(
+    site: Site, member: Client
+) -> None:
+    trainer = await person(site)
+    await give(site, trainer, Role.FITNESS_TRAINER)
+    secret = await custom_exercise(site, member)
+    sent = {"name": "Mine alone", "exercises": [{"exerciseId": secret}]}
+    unit = (await member.data(CREATE_UNIT, input=sent))["createTrainingUnit"]["trainingUnit"]
+    key = decode_any_id(unit["id"])[1]
+    grant = "INSERT INTO training_unit_access (training_unit_id, user_id) VALUES (:unit, :to)"
+    await execute(site, grant, unit=key, to=await own_id(trainer.client))
+    change = "UPDATE training_units SET sharing_status = :status WHERE id = :unit"
+    for status, expected in (
+        ("private", None),
+        ("shared", {"__typename": "Exercise", "id": secret}),
+        ("private", None),
+        ("public", {"__typename": "Exercise", "id": secret}),
+    ):
+        await execute(site, change, unit=key, status=status)
+        assert (await trainer.client.data(NODE, id=secret))["node"] == expected
+        assert (await (await site.member()).data(NODE, id=secret))["node"] is None

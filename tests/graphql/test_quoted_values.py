@@ -37,3 +37,24 @@ async def test_no_answer_repeats_a_password(
     answer = await (member if is_member else anyone).post(document, **variables)
     assert answer.json()["errors"]
     assert CANARY not in answer.text
+
+
+CREATE = "mutation ($input: CreateExerciseInput!) { createExercise(input: $input) { __typename } }"
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"input": {"name": CANARY}}, "to include required field 'category'."),
+        ({"input": {"nmae": CANARY}}, "not to include unknown field 'nmae'. Did you mean 'name'?"),
+        ({"input": [CANARY]}, "Variable '$input' has invalid value"),
+        ({"input": {"name": CANARY, "category": CANARY}}, "has invalid value at .category"),
+    ],
+)
+async def test_an_answer_says_what_is_wrong_with_a_variable(
+    member: Client, variables: dict[str, Any], expected: str
+) -> None:
+    answer = await member.post(CREATE, **variables)
+    messages = [error["message"] for error in answer.json()["errors"]]
+    assert any(expected in message for message in messages), messages
+    assert CANARY not in answer.text

@@ -169,6 +169,36 @@ async def test_a_name_is_in_a_list_once_in_any_case(
     assert await value(site, STATE) == before
 
 
+async def test_equipment_is_always_available_only_where_a_superuser_says_so(
+    admin: Client, member: Client, anyone: Client
+) -> None:
+    name = new_name()
+    new = await added(admin, "Equipment", name)
+    assert new["isAlwaysAvailable"] is False
+    sent: dict[str, Any] = {"id": new["id"], "name": name}
+    shown = "query ($id: ID!) { node(id: $id) { ... on Equipment { isAlwaysAvailable } } }"
+    for given, expected in ((True, True), ("nothing", True), (None, True), (False, False)):
+        input_ = sent if given == "nothing" else sent | {"isAlwaysAvailable": given}
+        changed = await does(admin, "updateEquipment", **input_)
+        assert changed["equipment"]["isAlwaysAvailable"] is expected
+        assert (await anyone.data(shown, id=new["id"]))["node"] == {"isAlwaysAvailable": expected}
+    refused = await does(member, "updateEquipment", **sent, isAlwaysAvailable=True)
+    assert refused["__typename"] == "ForbiddenProblem"
+    made_so = await does(admin, "createEquipment", name=new_name(), isAlwaysAvailable=True)
+    assert made_so["equipment"]["isAlwaysAvailable"] is True
+    listed = "{ equipment(first: 100) { nodes { name isAlwaysAvailable } } }"
+    nodes = (await anyone.data(listed))["equipment"]["nodes"]
+    assert {node["name"] for node in nodes if node["isAlwaysAvailable"]} == {
+        *("body weight", "bench", "plyo box", "towel", "stick"),
+        made_so["equipment"]["name"],
+    }
+    for mutation, unusable in (
+        ("createEquipment", {"name": new_name(), "isAlwaysAvailable": None}),
+        ("updateEquipment", sent | {"isAlwaysAvailable": "yes"}),
+    ):
+        assert await admin.codes(MUTATIONS[mutation], input=unusable) == ["BAD_VALUE"]
+
+
 async def test_of_twenty_at_once_with_the_same_name_one_is_added(site: Site, admin: Client) -> None:
     other, name = (await superuser(site)).client, new_name()
     answers = await asyncio.gather(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from administrators import superuser
+from administrators import key, superuser
 from clients import opened
 from exercising import MUTATIONS, does, facts, ids, issues, made, node, remove_additions
 from sign_ins import value
@@ -16,6 +16,7 @@ from training import START
 
 from irontrack.accounts.service import administration
 from irontrack.exercises.catalogue import load_catalogue
+from irontrack.exercises.queries.catalogue import lock_catalogue
 from irontrack.exercises.service import load_catalogue as load
 from irontrack.graphql.relay import encode_id
 from irontrack.kit.ids import new_id
@@ -32,6 +33,11 @@ pytestmark = pytest.mark.anyio
 STATE = """
     SELECT (SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM exercises t)
         || (SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM exercise_aliases t)
+"""
+DEMOTE = """
+    UPDATE user_account SET is_superuser = false,
+      role_id = (SELECT id FROM role WHERE slug = 'application-access')
+    WHERE id = :id RETURNING 1
 """
 LIST = """
     query ($search: String) {
@@ -209,11 +215,12 @@ async def test_activity_is_no_business_of_ones_own_exercises(member: Client) -> 
 async def test_a_merged_exercise_gives_its_names_and_leads_to_the_other(
     admin: Client, member: Client
 ) -> None:
-    old = await system(admin, aliases=["One", "shared"])
-    into = await system(admin, aliases=["Shared", "Two"])
+    old = await system(admin, aliases=["One", "Three"])
+    into = await system(admin, aliases=["Two"])
     unit = (await member.data(UNIT, id=old["id"]))["createTrainingUnit"]["trainingUnit"]
     merged = await does(admin, "mergeExercises", **{"from": old["id"], "into": into["id"]})
-    assert set(merged["exercise"]["aliases"]) == {"Shared", "Two", "One", old["name"]}
+    assert set(merged["exercise"]["aliases"]) == {"One", "Two", "Three", old["name"]}
+    assert merged["exercise"]["version"] == 2
     gone = {**old, "aliases": [], "isActive": False, "mergedInto": {"name": into["name"]}, "version": 2}
     assert merged["merged"] == gone == await node(member, old["id"])
     assert await found(member, old["name"]) == [into["name"]]
@@ -223,16 +230,21 @@ async def test_a_merged_exercise_gives_its_names_and_leads_to_the_other(
     assert kept == {"exerciseName": old["name"], "exercise": {"id": old["id"]}}
 
 
-async def test_chains_and_cycles_of_merges_are_refused(site: Site, admin: Client) -> None:
+async def test_what_took_a_place_can_be_merged_further(admin: Client, anyone: Client) -> None:
+    first, second, third = [await system(admin) for _ in range(3)]
+    for one, other in ((first, second), (second, third)):
+        merged = await does(admin, "mergeExercises", **{"from": one["id"], "into": other["id"]})
+    assert set(merged["exercise"]["aliases"]) == {first["name"], second["name"]}
+    for one in (first, second, third):
+        query = "query ($id: ID!) { exercise(by: {id: $id}) { name } }"
+        assert (await anyone.data(query, id=one["id"]))["exercise"] == {"name": third["name"]}
+
+
+async def test_circles_of_merges_are_refused(site: Site, admin: Client) -> None:
     first, second, third = [await system(admin) for _ in range(3)]
     await does(admin, "mergeExercises", **{"from": first["id"], "into": second["id"]})
     before = await value(site, STATE)
-    for from_, into, current in (
-        (second, first, first),
-        (second, third, second),
-        (third, first, first),
-        (first, third, first),
-    ):
+    for from_, into, current in ((second, first, first), (third, first, first), (first, third, first)):
         refused = await does(admin, "mergeExercises", **{"from": from_["id"], "into": into["id"]})
         assert refused["__typename"] == "ConflictProblem"
         assert refused["current"]["name"] == current["name"]
@@ -241,6 +253,77 @@ async def test_chains_and_cycles_of_merges_are_refused(site: Site, admin: Client
     for change in ({"name": new_name()}, {"isActive": True}):
         refused = await does(admin, "updateExercise", id=first["id"], **change)
         assert refused["__typename"] == "ConflictProblem"
+    assert await value(site, STATE) == before
+
+
+async def test_only_an_active_exercise_takes_a_place(site: Site, admin: Client) -> None:
+    old, into = await system(admin), await system(admin)
+    await does(admin, "deleteExercise", id=into["id"])
+    before = await value(site, STATE)
+    refused = await does(admin, "mergeExercises", **{"from": old["id"], "into": into["id"]})
+    assert (refused["__typename"], refused["current"]["id"]) == ("ConflictProblem", into["id"])
+    assert await value(site, STATE) == before
+
+
+async def test_one_is_never_an_alias_of_itself(admin: Client) -> None:
+    old = await system(admin)
+    into = await system(admin)
+    await does(admin, "deleteExercise", id=into["id"])
+    await does(admin, "updateExercise", id=into["id"], isActive=True)
+    merged = await does(admin, "mergeExercises", **{"from": old["id"], "into": into["id"]})
+    last = await system(admin)
+    renamed = await does(admin, "updateExercise", id=into["id"], name=old["name"].upper())
+    assert issues(renamed) == [("name", "TAKEN")]  # the merged one keeps its name, so that slugs stay apart
+    merged = await does(admin, "mergeExercises", **{"from": into["id"], "into": last["id"]})
+    assert set(merged["exercise"]["aliases"]) == {old["name"], into["name"]}
+
+
+async def test_no_two_system_exercises_are_known_by_the_same(site: Site, admin: Client) -> None:
+    first, second = await system(admin, aliases=["Bow", "Arch"]), await system(admin)
+    before = await value(site, STATE)
+    sent = await system_facts(admin, name="ARCH", aliases=["Fresh", "bow", first["name"].upper()])
+    refused = await does(admin, "createSystemExercise", **sent)
+    assert issues(refused) == [("name", "TAKEN"), ("aliases.1", "TAKEN"), ("aliases.2", "TAKEN")]
+    refused = await does(admin, "updateExercise", id=second["id"], aliases=["Arch"])
+    assert issues(refused) == [("aliases.0", "TAKEN")]
+    assert issues(await does(admin, "updateExercise", id=second["id"], name="bow")) == [("name", "TAKEN")]
+    assert await value(site, STATE) == before
+    same = await does(admin, "updateExercise", id=first["id"], aliases=["Arch", "Bow", "Curve"])
+    assert same["exercise"]["aliases"] == ["Arch", "Bow", "Curve"]
+
+
+async def test_an_unused_system_exercise_is_deactivated_too_and_comes_back(admin: Client) -> None:
+    exercise = await system(admin)
+    await does(admin, "deleteExercise", id=exercise["id"])
+    assert (await node(admin, exercise["id"]))["isActive"] is False
+    back = await does(admin, "updateExercise", id=exercise["id"], isActive=True)
+    assert back["exercise"] == {**exercise, "version": 3}
+
+
+async def test_whoever_is_demoted_while_waiting_changes_nothing(site: Site, admin: Client) -> None:
+    """Whatever begins with the catalogue's lock waits for it, and looks again at who asks."""
+    exercise, into = await system(admin), await system(admin)
+    tags = await ids(admin, "exerciseTags")
+    new = await system_facts(admin)
+    asked = (
+        ("createSystemExercise", new),
+        ("updateExercise", {"id": exercise["id"], "force": "PULL"}),
+        ("deleteExercise", {"id": exercise["id"]}),
+        ("mergeExercises", {"from": exercise["id"], "into": into["id"]}),
+        ("createExerciseTag", {"name": new_name()}),
+        ("updateExerciseTag", {"id": tags["arms"], "name": new_name()}),
+        ("deleteExerciseTag", {"id": tags["arms"]}),
+    )
+    chief = await superuser(site)
+    before = await value(site, STATE)
+    async with site.app.state.resources.database.transaction() as db:
+        await lock_catalogue(db)
+        waiting = [asyncio.create_task(does(chief.client, field, **sent)) for field, sent in asked]
+        await asyncio.sleep(0.3)
+        assert not any(task.done() for task in waiting)
+        await value(site, DEMOTE, id=key(chief))
+    answers = await asyncio.gather(*waiting)
+    assert [answer["__typename"] for answer in answers] == ["ForbiddenProblem"] * len(asked)
     assert await value(site, STATE) == before
 
 

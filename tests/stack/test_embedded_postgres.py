@@ -193,6 +193,7 @@ def test_a_started_server_is_reached_by_its_private_socket_only(tmp_path: Path) 
         assert query(server, "SHOW synchronous_commit") == "on"
         assert query(server, "SELECT datlocale FROM pg_database WHERE datname = 'kept'") == "C.UTF-8"
         assert query(server, "SHOW server_encoding") == "UTF8"
+        assert query(server, "SELECT datctype FROM pg_database WHERE datname = 'kept'") == "C.UTF-8"
         assert server.sockets.stat().st_mode & 0o777 == 0o700
         assert (tmp_path / "a" / "b").stat().st_mode & 0o777 == 0o700
         assert (tmp_path / "a" / "b" / "postgresql.log").stat().st_mode & 0o777 == 0o600

@@ -28,6 +28,10 @@ muscle_groups = ["chest", "triceps"]
 equipment = ["barbell", "dumbbell"]
 tags = ["upper body", "explosive"]
 """
+FAMILIARITY = """
+everyday = ["Barbell Bench Press"]
+known = ["Dumbbell Bench Press"]
+"""
 BENCH_PRESS = """
 [[movement]]
 name = "Bench Press"
@@ -65,6 +69,7 @@ def catalogue() -> Catalogue:
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "movements").mkdir()
     (tmp_path / "vocabulary.toml").write_text(VOCABULARY)
+    (tmp_path / "familiarity.toml").write_text(FAMILIARITY)
     (tmp_path / "movements" / "push.toml").write_text(BENCH_PRESS)
     return tmp_path
 
@@ -85,6 +90,22 @@ def test_there_are_more_than_a_thousand_exercises_with_a_vocabulary_to_filter_by
     assert len(catalogue.muscle_groups) >= 17
     assert len(catalogue.equipment) >= 12
     assert len(catalogue.tags) >= 20
+
+
+def test_what_everybody_means_by_a_word_is_little_beside_what_some_know(catalogue: Catalogue) -> None:
+    listed = Counter(exercise.familiarity for exercise in catalogue.exercises)
+    assert set(listed) == {0, 1, 2, 3}
+    assert 15 <= listed[3] <= 40 < listed[2] < listed[1] < listed[0]
+
+
+def test_every_muscle_and_every_discipline_has_something_that_most_people_know(catalogue: Catalogue) -> None:
+    common = [exercise for exercise in catalogue.exercises if exercise.familiarity >= 2]
+    assert {exercise.category for exercise in common} >= set(ExerciseCategory) - {
+        ExerciseCategory.POWERLIFTING
+    }
+    worked = {muscle for e in common for muscle in (*e.primary_muscles, *e.secondary_muscles)}
+    # Few train the neck and the shins.
+    assert worked >= set(catalogue.muscle_groups) - {"neck", "shins"}
 
 
 def test_the_well_known_ones_are_there(catalogue: Catalogue) -> None:
@@ -180,7 +201,9 @@ def test_an_exercise_takes_what_it_does_not_change_from_its_movement(folder: Pat
         tags=("upper body",),
         aliases=("Flat Press",),
         movement="Bench Press",
+        familiarity=3,
     )
+    assert dumbbell.familiarity == 1
     assert dumbbell.difficulty_level == "intermediate"
     assert dumbbell.tags == ("upper body", "explosive")
     assert "under the weight. Hold a dumbbell in each hand.\n" in dumbbell.instructions
@@ -248,6 +271,32 @@ def test_a_movement_without_exercises_is_refused(folder: Path) -> None:
 def test_a_file_that_is_no_toml_is_named(folder: Path) -> None:
     (folder / "movements" / "push.toml").write_text("[[movement]")
     with pytest.raises(ValueError, match=r"^push\.toml: "):
+        read_catalogue(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("known", "famous", "famous: there is no such field"),
+        ("Dumbbell", "Cable", "known: 'Cable Bench Press' is no exercise"),
+        ("Dumbbell", "Barbell", "known: 'Barbell Bench Press' is in another list already"),
+        ("everyday = [", 'everyday = ["Barbell Bench Press", ', "everyday: repeats itself"),
+    ],
+)
+def test_familiarity_lists_exercises_that_there_are_once(
+    folder: Path, old: str, new: str, problem: str
+) -> None:
+    (folder / "familiarity.toml").write_text(FAMILIARITY.replace(old, new))
+    with pytest.raises(ValueError, match=rf"^familiarity\.toml: {problem}"):
+        read_catalogue(folder)
+
+
+def test_what_is_always_available_is_equipment(folder: Path) -> None:
+    listed = VOCABULARY + 'always_available = ["dumbbell"]\n'
+    (folder / "vocabulary.toml").write_text(listed)
+    assert read_catalogue(folder).always_available == ("dumbbell",)
+    (folder / "vocabulary.toml").write_text(listed.replace('["dumbbell"]\n', '["floor"]\n'))
+    with pytest.raises(ValueError, match=r"^vocabulary\.toml: always_available: 'floor' is not"):
         read_catalogue(folder)
 
 

@@ -35,10 +35,11 @@ _MODES: Final = tuple(SetMode)
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names that exercises may use, each list in the order of the file."""
+    """The names that exercises may use, each list in the order of the file; see Catalogue."""
 
     muscle_groups: tuple[str, ...]
     equipment: tuple[str, ...]
+    always_available: tuple[str, ...]
     tags: tuple[str, ...]
 
 
@@ -61,6 +62,7 @@ class CatalogueExercise:
         tags: One or more names.
         aliases: Other common names; none is a name or an alias of another exercise.
         movement: The movement it is a way of doing.
+        familiarity: How well known it is, 0 to 3.
     """
 
     name: str
@@ -77,6 +79,7 @@ class CatalogueExercise:
     tags: tuple[str, ...]
     aliases: tuple[str, ...]
     movement: str
+    familiarity: int = 0
 
 
 def expand(movement: Facts, vocabulary: Vocabulary) -> Iterator[CatalogueExercise]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, insert, select, update
 
 from irontrack.infra.database import any_of
 from irontrack.models import (
@@ -17,7 +17,7 @@ from irontrack.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -45,6 +45,36 @@ async def list_system_exercises(db: AsyncSession) -> Sequence[ExerciseRow]:
     return (await db.scalars(select(ExerciseRow).where(ExerciseRow.is_system_default))).all()
 
 
+async def insert_exercises(db: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add exercises. One statement, none for none."""
+    if rows:
+        await db.execute(insert(ExerciseRow), rows)
+
+
+async def update_exercises(
+    db: AsyncSession, rows: Sequence[Mapping[str, Any]], names: Mapping[UUID, str]
+) -> None:
+    """Store changed exercises. Two statements, none for none.
+
+    Args:
+        db: The transaction.
+        rows: By column; `id` and `name` among them.
+        names: The present ones, by id. They may be exchanged, so each that changes is freed first.
+    """
+    renamed = [row["id"] for row in rows if row["name"] != names[row["id"]]]
+    if renamed:
+        freed = update(ExerciseRow).where(any_of(ExerciseRow.id, renamed))
+        await db.execute(freed.values(name=cast(ExerciseRow.id, String)))
+    if rows:
+        await db.execute(update(ExerciseRow), rows)
+
+
+async def deactivate_exercises(db: AsyncSession, ids: Collection[UUID]) -> None:
+    """Take exercises out of lists. One statement, none for none."""
+    if ids:
+        await db.execute(update(ExerciseRow).where(any_of(ExerciseRow.id, ids)).values(is_active=False))
+
+
 async def list_links(
     db: AsyncSession, table: type[Link], column: str, ids: Iterable[UUID]
 ) -> set[tuple[UUID, int | str]]:
@@ -53,7 +83,15 @@ async def list_links(
     return {(id_, key) for id_, key in await db.execute(statement)}
 
 
-async def list_keys(db: AsyncSession, table: type[Named]) -> dict[str, int]:
-    """Return the key of every name in a reference list. One statement."""
-    rows = await db.execute(select(table.name, table.id))
-    return {row.name: row.id for row in rows}
+async def list_named[N: Named](db: AsyncSession, table: type[N]) -> Sequence[N]:
+    """Return a whole reference list. One statement."""
+    return (await db.scalars(select(table))).all()
+
+
+async def raise_versions(db: AsyncSession, ids: Collection[UUID]) -> None:
+    """Raise the versions of exercises by one. One statement, none for none."""
+    if ids:
+        raised = (
+            update(ExerciseRow).where(any_of(ExerciseRow.id, ids)).values(version=ExerciseRow.version + 1)
+        )
+        await db.execute(raised)

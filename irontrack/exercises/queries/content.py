@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, SmallInteger, String, exists, func, or_, select
+from sqlalchemy import ARRAY, SmallInteger, String, exists, func, or_, select, union
 
 from irontrack.infra.database import any_of
 from irontrack.models import (
@@ -76,6 +76,30 @@ async def list_existing(db: AsyncSession, table: type[Named], keys: Collection[i
     return set(await db.scalars(statement.with_for_update(read=True, key_share=True)))
 
 
+async def list_taken_names(db: AsyncSession, exercise_id: UUID, names: Collection[str]) -> set[str]:
+    """Return those of the names, in lower case, that other system exercises have as names or aliases.
+
+    What was merged counts by what it was merged into. One statement.
+    """
+    exercise, alias = ExerciseRow, ExerciseAliasRow
+    name, other_name = (func.lower(column, type_=String) for column in (exercise.name, alias.name))
+    is_other = exercise.is_system_default, exercise.merged_into_id.is_(None), exercise.id != exercise_id
+    statement = union(
+        select(name).where(any_of(name, names), *is_other),
+        select(other_name).where(
+            any_of(other_name, names), alias.is_system_default, alias.exercise_id != exercise_id
+        ),
+    )
+    return set(await db.scalars(statement))
+
+
+async def count_own(db: AsyncSession, owner_id: UUID) -> int:
+    """Return how many active exercises somebody has. One statement."""
+    statement = select(func.count()).where(ExerciseRow.created_by == owner_id, ExerciseRow.is_active)
+    count: int = (await db.execute(statement)).scalar_one()
+    return count
+
+
 async def is_referred_to(db: AsyncSession, exercise_id: UUID) -> bool:
     """Whether any template or session refers to an exercise, whosever they are. One statement."""
     statement = select(
@@ -84,12 +108,6 @@ async def is_referred_to(db: AsyncSession, exercise_id: UUID) -> bool:
             exists().where(TrainingSessionExerciseRow.exercise_id == exercise_id),
         )
     )
-    return bool((await db.execute(statement)).scalar_one())
-
-
-async def has_merged(db: AsyncSession, exercise_id: UUID) -> bool:
-    """Whether another exercise was merged into this one. One statement."""
-    statement = select(exists().where(ExerciseRow.merged_into_id == exercise_id))
     return bool((await db.execute(statement)).scalar_one())
 
 

@@ -51,13 +51,14 @@ class ExerciseScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkCriteria:
-    """Which keys of a relation an exercise must have: any of some, and all of others; None asks for nothing.
+    """Which keys of a relation an exercise must have: any of some, all of others, none but some.
 
-    An empty `any_of` matches nothing.
+    None asks for nothing. An empty `any_of` matches nothing, an empty `none_but` what has no key at all.
     """
 
     any_of: tuple[int, ...] | None = None
     all_of: tuple[int, ...] | None = None
+    none_but: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ def _linked(wanted: LinkCriteria, *links: Linked) -> Iterator[ColumnElement[bool
     """Yield what is asked of the keys that an exercise has in any of these relations."""
     if wanted.any_of is not None:
         yield or_(*(_keys(link).where(any_of(_key(link), wanted.any_of)).exists() for link in links))
+    if wanted.none_but is not None:
+        yield from (~_keys(link).where(~any_of(_key(link), wanted.none_but)).exists() for link in links)
     if wanted.all_of is not None:
         kind = ARRAY(SmallInteger)
         keys = union_all(*map(_keys, links)) if len(links) > 1 else _keys(*links)

@@ -86,7 +86,7 @@ async def list_similar_exercises(
 
     `similar_to` is which of them each is like.
     """
-    return await database.fetch(similar_exercises(ids, _COLUMNS, visible_to(viewer_id)))
+    return await database.fetch(similar_exercises(ids, _COLUMNS, viewer_id))
 
 
 async def list_alternatives(

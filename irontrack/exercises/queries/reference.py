@@ -47,7 +47,7 @@ def list_exercise_tags() -> KeysetList:
 
 
 async def list_equipment_of(database: Database, exercise_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
-    """Return (exercise_id, id, name) of the exercises' equipment, by name. One statement."""
+    """Return exercise_id and what is shown of the exercises' equipment, by name. One statement."""
     link = ExerciseEquipmentRow
     return await _linked(database, EquipmentRow, link.equipment_id, link.exercise_id, exercise_ids)
 
@@ -81,13 +81,18 @@ async def list_aliases_of(database: Database, exercise_ids: Sequence[UUID]) -> S
 
 
 async def list_named_by_id(database: Database, table: type[Named], ids: Sequence[int]) -> Sequence[Row[Any]]:
-    """Return (id, name) of rows of a reference list. One statement."""
-    return await database.fetch(select(table.id, table.name).where(any_of(table.id, ids)))
+    """Return what is shown of rows of a reference list. One statement."""
+    return await database.fetch(select(*_columns(table)).where(any_of(table.id, ids)))
 
 
 def _by_name(table: type[Named]) -> KeysetList:
     keyset = Keyset(f"{table.__tablename__} by name", (collate(table.name, "C"),), (str,))
-    return KeysetList(select(table.id, table.name), keyset)
+    return KeysetList(select(*_columns(table)), keyset)
+
+
+def _columns(table: type[Named]) -> tuple[Any, ...]:
+    named = table.id, table.name
+    return (*named, EquipmentRow.is_always_available) if table is EquipmentRow else named
 
 
 async def _linked(
@@ -98,7 +103,7 @@ async def _linked(
     exercise_ids: Sequence[UUID],
 ) -> Sequence[Row[Any]]:
     statement = (
-        select(exercise_id.label("exercise_id"), table.id, table.name)
+        select(exercise_id.label("exercise_id"), *_columns(table))
         .join(table, table.id == linked_id)
         .where(any_of(exercise_id, exercise_ids))
         .order_by(table.name)

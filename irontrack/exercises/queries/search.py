@@ -8,12 +8,9 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     Boolean,
-    Double,
-    Integer,
     String,
     and_,
     case,
-    cast,
     collate,
     false,
     func,
@@ -26,6 +23,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from irontrack.errors import ErrorCode, RequestError
 from irontrack.exercises.queries.criteria import ExerciseScope
+from irontrack.exercises.queries.relevance import LEAST_SPELLING, per_mille, spelling
+from irontrack.exercises.queries.wording import readings, searched_for
 from irontrack.infra.paging import Keyset, KeysetList
 from irontrack.models import (
     ExerciseAliasRow,
@@ -41,10 +40,10 @@ if TYPE_CHECKING:
 
 SEARCH_LIMIT: Final = 200
 LONGEST_SEARCH: Final = 100
-_LEAST_LIKENESS: Final = 0.4  # of trigrams shared: "benhc pres" still finds the bench press
-_LONGEST_WORD: Final = 60  # in characters; what compares them takes 255 bytes
 _LEAST_WORD_SIMILARITY: Final = 0.33
-"""With less, even a name that says nothing else is not like enough: 0.9 * 0.33 + 0.1 < 0.4."""
+"""Of a word of five letters with two of them swapped, a third of its trigrams is left."""
+_FAMILIAR: Final = 0.05
+"""What a step of familiarity adds to a likeness: where hundreds of names hold a word, known ones are kept."""
 
 
 def search_words(text: str | None) -> str | None:
@@ -75,49 +74,40 @@ def by_relevance(
         words: What was searched for.
         filters: Every value that the list depends on.
     """
-    candidate = _candidates(viewer_id, scope, words)
+    found = _found(statement, _candidates(viewer_id, scope, words), readings(words))
+    keyset = Keyset("relevance", (found.c.distance, found.c.sort_name, found.c.id), (int, str, UUID))
+    # Only now what is long, such as the instructions, so that it is not carried through every step.
+    complete = select(*statement.selected_columns).join(found, found.c.id == ExerciseRow.id)
+    return KeysetList(complete, keyset, filters)
+
+
+def _found(statement: Select[*tuple[Any, ...]], candidate: Subquery, texts: list[str]) -> Subquery:
+    """Return (id, sort_name, distance) of a statement's exercises that answer any of the texts.
+
+    The distance is how much the best of an exercise's names lacks, from -1000 for nothing.
+    """
     sort_name = collate(func.lower(ExerciseRow.name), "C").label("sort_name")
+    likeness = candidate.c.likeness + _FAMILIAR * ExerciseRow.familiarity
+    name = candidate.c.candidate_name
     near = (
-        statement.add_columns(sort_name, candidate.c.candidate_name)
+        statement.with_only_columns(ExerciseRow.id, sort_name, ExerciseRow.familiarity, name)
         .join(candidate, candidate.c.candidate_id == ExerciseRow.id)
-        .where(candidate.c.likeness >= _LEAST_LIKENESS)
-        .order_by(candidate.c.likeness.desc(), sort_name, ExerciseRow.id)
+        .order_by(likeness.desc(), sort_name, ExerciseRow.id, name)
         .limit(SEARCH_LIMIT)
         .subquery("near")
     )
-    distance = (-cast(1000 * _relevance(words, near.c.candidate_name), Integer)).label("distance")
-    nearest = select(near, distance).ext(distinct_on(near.c.id))
-    found = nearest.order_by(near.c.id, distance).subquery("found")
-    keyset = Keyset("relevance", (found.c.distance, found.c.sort_name, found.c.id), (int, str, UUID))
-    return KeysetList(select(found), keyset, filters)
-
-
-def _relevance(words: str, name: ColumnElement[str]) -> ColumnElement[float]:
-    """Return 0 to 1: mostly how each word is spelt like one of the name's, a little what else the name says.
-
-    Trigrams find what may be meant, but a short word with two letters swapped shares few of them with itself.
-    Two words are as alike as their longest common subsequence is long (here by way of their distance with
-    insertions and deletions only).
-    """
-    wanted, said = _words_of(literal(words.lower(), String), "wanted"), _words_of(name, "said")
-    lengths = func.length(wanted.c.word) + func.length(said.c.word)
-    alike = 1 - cast(func.levenshtein(wanted.c.word, said.c.word, 1, 1, 2), Double) / lengths
-    best = (
-        select(func.max(alike).label("alike")).select_from(wanted.join(said, true())).group_by(wanted.c.word)
-    )
-    spelling = select(func.avg(best.correlate(name.table).subquery("best").c.alike)).scalar_subquery()
-    return 0.85 * func.coalesce(spelling, 0) + 0.15 * func.similarity(words.lower(), name)
-
-
-def _words_of(text: ColumnElement[str], name: str) -> Any:  # noqa: ANN401 - SQLAlchemy's table-valued alias
-    """Return the words of a text as rows, each cut to what can be compared."""
-    split = func.regexp_split_to_table(text, "[^[:alnum:]]+").table_valued("split").render_derived(name=name)
-    word = func.left(split.c.split, _LONGEST_WORD).label("word")
-    return select(word).select_from(split).where(split.c.split != "").lateral(f"{name}_words")
+    # OFFSET 0 keeps PostgreSQL from computing the spelling wherever it is mentioned.
+    spelt = select(near, spelling(texts, near.c.candidate_name).label("spelling")).offset(0).subquery("spelt")
+    relevance = per_mille(texts, spelt.c.candidate_name, spelt.c.spelling, spelt.c.familiarity)
+    distance = (-relevance).label("distance")
+    best = select(spelt.c.id, spelt.c.sort_name, distance).where(spelt.c.spelling >= LEAST_SPELLING)
+    return best.ext(distinct_on(spelt.c.id)).order_by(spelt.c.id, distance).subquery("found")
 
 
 def _candidates(viewer_id: UUID | None, scope: ExerciseScope, words: str) -> Subquery:
     """Return (candidate_id, candidate_name, likeness) of what may be meant: a row for each name and alias.
+
+    The likeness is 0 to 1: mostly how well the words are found in a name, a little how much else it says.
 
     The system's are found through indexes of their trigrams. Somebody's own are few beside everybody's, so
     they are found through their owner and each compared.
@@ -127,7 +117,8 @@ def _candidates(viewer_id: UUID | None, scope: ExerciseScope, words: str) -> Sub
     # that no index can be asked for them before it is set.
     is_local = true()
     is_set = func.set_config("pg_trgm.word_similarity_threshold", str(_LEAST_WORD_SIMILARITY), is_local) != ""
-    wanted = select(case((is_set, func.lower(literal(words, String)))).label("words")).cte("wanted")
+    texts = case((is_set, literal(searched_for(words), ARRAY(String))))
+    wanted = select(func.unnest(texts, type_=String).label("words")).cte("wanted")
     exercise, alias = ExerciseRow, ExerciseAliasRow
     parts: list[Select[*tuple[Any, ...]]] = []
     if scope is not ExerciseScope.MINE:
@@ -144,20 +135,31 @@ def _candidates(viewer_id: UUID | None, scope: ExerciseScope, words: str) -> Sub
         each = func.unnest(func.array(names, type_=ARRAY(String)), type_=String).label("name")
         aliases = select(exercise.id, each).where(own).subquery("own_alias")
         parts.append(_candidate(wanted, aliases.c.id, aliases.c.name).join(wanted, true()))
-    return union_all(*parts).subquery("candidate")
+    return _likest(union_all(*parts).subquery("candidate"))
 
 
 def _candidate(
     wanted: CTE, id_: ColumnElement[UUID] | InstrumentedAttribute[UUID], name: Name
 ) -> Select[*tuple[Any, ...]]:
-    lowered = func.lower(name).label("candidate_name")
-    return select(id_.label("candidate_id"), lowered, _likeness(wanted, name).label("likeness"))
+    lowered = func.lower(name)
+    return select(
+        id_.label("candidate_id"),
+        lowered.label("candidate_name"),
+        func.word_similarity(wanted.c.words, lowered).label("within"),
+        func.similarity(wanted.c.words, lowered).label("whole"),
+    )
 
 
-def _likeness(wanted: CTE, name: Name) -> ColumnElement[float]:
-    """Return 0 to 1: mostly how well the words are found in a name, a little how much else the name says."""
-    words, lowered = wanted.c.words, func.lower(name)
-    return 0.9 * func.word_similarity(words, lowered) + 0.1 * func.similarity(words, lowered)
+def _likest(candidate: Subquery) -> Subquery:
+    """Return each name once, with its likeness to what it is most like."""
+    name = candidate.c.candidate_id, candidate.c.candidate_name
+    within, whole = func.max(candidate.c.within), func.max(candidate.c.whole)
+    return (
+        select(*name, (0.9 * within + 0.1 * whole).label("likeness"))
+        .group_by(*name)
+        .having(within >= _LEAST_WORD_SIMILARITY)
+        .subquery("likest")
+    )
 
 
 def _is_like(wanted: CTE, name: Name) -> ColumnElement[bool]:

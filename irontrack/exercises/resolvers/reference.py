@@ -38,6 +38,7 @@ from irontrack.exercises.types.names import (
     UpdateMuscleGroupPayload,
     UpdateMuscleGroupResult,
 )
+from irontrack.graphql.inputs import given
 from irontrack.graphql.problems import mutation
 from irontrack.graphql.relay import decode_number_id, encode_id
 
@@ -52,22 +53,30 @@ class ReferenceMutation:
     async def create_equipment(
         self,
         info: Info,
-        input: Annotated[CreateEquipmentInput, strawberry.argument(description="Its name.")],
+        input: Annotated[CreateEquipmentInput, strawberry.argument(description="What it is.")],
     ) -> CreateEquipmentResult:
         context: Context = info.context
         actor_id = context.require_viewer().id
-        made = await reference.create_named(context.db, actor_id, EquipmentRow, input.name)
+        made = await reference.create_named(
+            context.db,
+            actor_id,
+            EquipmentRow,
+            input.name,
+            is_always_available=input.is_always_available,
+        )
         return CreateEquipmentPayload(equipment=cast("Equipment", made))
 
-    @mutation(description="Rename a piece of equipment; exercises show the new name. For superusers.")
+    @mutation(description="Change a piece of equipment; exercises show the new name. For superusers.")
     async def update_equipment(
         self,
         info: Info,
-        input: Annotated[UpdateEquipmentInput, strawberry.argument(description="Which one, and its name.")],
+        input: Annotated[UpdateEquipmentInput, strawberry.argument(description="Which one, and what it is.")],
     ) -> UpdateEquipmentResult:
         context: Context = info.context
         actor_id, key = context.require_viewer().id, decode_number_id(input.id, "Equipment")
-        changed = await reference.rename(context.db, actor_id, EquipmentRow, key, input.name)
+        available = given(input.is_always_available)
+        values = {} if available is None else {"is_always_available": available}
+        changed = await reference.change_named(context.db, actor_id, EquipmentRow, key, input.name, **values)
         return UpdateEquipmentPayload(equipment=cast("Equipment", changed))
 
     @mutation(description="Delete a piece of equipment that no exercise has. For superusers.")
@@ -100,7 +109,7 @@ class ReferenceMutation:
     ) -> UpdateMuscleGroupResult:
         context: Context = info.context
         actor_id, key = context.require_viewer().id, decode_number_id(input.id, "MuscleGroup")
-        changed = await reference.rename(context.db, actor_id, MuscleGroupRow, key, input.name)
+        changed = await reference.change_named(context.db, actor_id, MuscleGroupRow, key, input.name)
         return UpdateMuscleGroupPayload(muscle_group=cast("MuscleGroup", changed))
 
     @mutation(description="Delete a muscle group that no exercise has. For superusers.")
@@ -133,7 +142,7 @@ class ReferenceMutation:
     ) -> UpdateExerciseTagResult:
         context: Context = info.context
         actor_id, key = context.require_viewer().id, decode_number_id(input.id, "ExerciseTag")
-        changed = await reference.rename(context.db, actor_id, ExerciseTagRow, key, input.name)
+        changed = await reference.change_named(context.db, actor_id, ExerciseTagRow, key, input.name)
         return UpdateExerciseTagPayload(exercise_tag=cast("ExerciseTag", changed))
 
     @mutation(description="Delete a tag that no exercise has. For superusers.")

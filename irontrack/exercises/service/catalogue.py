@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import delete, insert, tuple_
 
 from irontrack.exercises.queries import catalogue as queries
+from irontrack.kit.ids import new_id
 from irontrack.models import (
     EquipmentRow,
     ExerciseAliasRow,
@@ -21,8 +22,7 @@ from irontrack.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,17 +42,22 @@ _COLUMNS: Final = (
     "force",
     "mechanic",
     "default_mode",
+    "familiarity",
     "instructions",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueReport:
-    """How many exercises a load has added, changed and deactivated."""
+    """What a load has done to exercises: how many were added, changed, deactivated, and kept as they were.
+
+    Those are kept that the catalogue would have otherwise, but for what a superuser has changed.
+    """
 
     added: int
     changed: int
     deactivated: int
+    kept: int
 
 
 async def load_catalogue(
@@ -61,59 +66,82 @@ async def load_catalogue(
     """Bring the system's exercises to what the catalogue says, by slug; loading it again changes nothing.
 
     Ids stay, and with them every reference. Exercises that an earlier catalogue brought and this one does not
-    have are deactivated; what was merged stays merged. What users made is never touched.
-    Loads wait for each other. About 15 statements. `advance` is called after each of `LOAD_STEPS` steps.
+    have are deactivated; what was merged stays merged. What superusers have made or changed is theirs: it
+    stays as it is, and so does the name that it has. What users made is never touched.
+    Loads wait for each other. At most 27 statements beside those for new words. `advance` is called after
+    each of `LOAD_STEPS` steps.
     """
     await queries.lock_catalogue(db)
     stored = {row.slug: row for row in await queries.list_system_exercises(db)}
-    merged = {row.slug for row in stored.values() if row.merged_into_id is not None}
-    exercises = [exercise for exercise in catalogue.exercises if exercise.slug not in merged]
-    added = [exercise.slug for exercise in exercises if exercise.slug not in stored]
-    for exercise in exercises:
-        row = stored.get(exercise.slug)
-        if row is None:
-            row = stored[exercise.slug] = ExerciseRow(
-                slug=exercise.slug, is_system_default=True, source=SOURCE
-            )
-            db.add(row)
-        _assign(row, {name: getattr(exercise, name) for name in _COLUMNS} | {"is_active": True})
-    wanted = {exercise.slug for exercise in exercises}
-    gone = [
-        row for slug, row in stored.items() if slug not in wanted and row.source == SOURCE and row.is_active
-    ]
-    for row in gone:
-        row.is_active = False
-    changed = {row.id for row in db.dirty if isinstance(row, ExerciseRow) and row not in gone}
-    await db.flush()
+    exercises = _loadable(catalogue, stored)
+    added = [_made(exercise) for exercise in exercises if exercise.slug not in stored]
+    changes = [change for exercise in exercises if (change := _change(exercise, stored.get(exercise.slug)))]
+    gone = _gone(catalogue, stored)
+    await queries.insert_exercises(db, added)
+    await queries.update_exercises(db, changes, {row.id: row.name for row in stored.values()})
+    await queries.deactivate_exercises(db, gone)
     advance()
-    by_id = {stored[exercise.slug].id: exercise for exercise in exercises}
-    changed |= await _link_all(
-        db, catalogue, by_id, {stored[slug].merged_into_id for slug in merged}, advance
-    )
-    return CatalogueReport(len(added), len(changed - {stored[slug].id for slug in added}), len(gone))
+    ids = {slug: row.id for slug, row in stored.items()} | {row["slug"]: row["id"] for row in added}
+    linked = await _link_all(db, catalogue, {ids[exercise.slug]: exercise for exercise in exercises}, advance)
+    changed = {change["id"] for change in changes} | linked - {row["id"] for row in added}
+    await queries.raise_versions(db, changed | set(gone))
+    kept = len(catalogue.exercises) - len(exercises) - sum(_is_merged(row) for row in stored.values())
+    return CatalogueReport(len(added), len(changed), len(gone), kept)
 
 
-def _assign(row: ExerciseRow, values: dict[str, Any]) -> None:
-    """Set only what differs, so that an unchanged row is not written."""
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
+def _loadable(catalogue: Catalogue, stored: Mapping[str | None, ExerciseRow]) -> list[CatalogueExercise]:
+    """Return what the catalogue says of exercises that are its own, and whose names nobody else has taken."""
+    slugs = {exercise.slug for exercise in catalogue.exercises}
+    foreign = {slug: row for slug, row in stored.items() if not _is_catalogues(row)}
+    gone = [row for slug, row in stored.items() if slug not in slugs]
+    taken = {row.name.lower() for row in (*foreign.values(), *gone)}
+    return [e for e in catalogue.exercises if e.slug not in foreign and e.name.lower() not in taken]
+
+
+def _is_catalogues(row: ExerciseRow) -> bool:
+    return row.source == SOURCE and row.edited_at is None and not _is_merged(row)
+
+
+def _is_merged(row: ExerciseRow) -> bool:
+    return row.merged_into_id is not None
+
+
+def _gone(catalogue: Catalogue, stored: Mapping[str | None, ExerciseRow]) -> list[UUID]:
+    """Return the ids of those that an earlier catalogue brought and this one does not have."""
+    slugs = {exercise.slug for exercise in catalogue.exercises}
+    return [
+        row.id for slug, row in stored.items() if slug not in slugs and row.is_active and _is_catalogues(row)
+    ]
+
+
+def _made(exercise: CatalogueExercise) -> dict[str, Any]:
+    """Return the row of a new exercise."""
+    own = {"id": new_id(), "slug": exercise.slug, "is_system_default": True, "source": SOURCE}
+    return own | {name: getattr(exercise, name) for name in _COLUMNS}
+
+
+def _change(exercise: CatalogueExercise, row: ExerciseRow | None) -> dict[str, Any] | None:
+    """Return what a row should say, its id among it, or None where it says so or there is none."""
+    if row is None:
+        return None
+    wanted = {name: getattr(exercise, name) for name in _COLUMNS} | {"is_active": True}
+    differs = any(getattr(row, name) != value for name, value in wanted.items())
+    return wanted | {"id": row.id} if differs else None
 
 
 async def _link_all(
     db: AsyncSession,
     catalogue: Catalogue,
     by_id: dict[UUID, CatalogueExercise],
-    heirs: AbstractSet[UUID | None],
     advance: Callable[[], None],
 ) -> set[UUID]:
-    """Bring every relation to what the catalogue says; return the exercises it changed for.
-
-    Those that others were merged into, the heirs, keep the aliases that they have from them.
-    """
-    muscles = await _keys(db, MuscleGroupRow, catalogue.muscle_groups)
-    equipment = await _keys(db, EquipmentRow, catalogue.equipment)
-    tags = await _keys(db, ExerciseTagRow, catalogue.tags)
+    """Bring every relation to what the catalogue says; return the exercises it changed for."""
+    always = frozenset(catalogue.always_available)
+    muscles = await _keys(db, [MuscleGroupRow(name=name) for name in catalogue.muscle_groups])
+    equipment = await _keys(
+        db, [EquipmentRow(name=name, is_always_available=name in always) for name in catalogue.equipment]
+    )
+    tags = await _keys(db, [ExerciseTagRow(name=name) for name in catalogue.tags])
     links: tuple[tuple[type[queries.Link], str, Wanted], ...] = (
         (ExerciseEquipmentRow, "equipment_id", lambda e: (equipment[name] for name in e.equipment)),
         (
@@ -133,8 +161,6 @@ async def _link_all(
     for table, column, keys_of in links:
         wanted: Pairs = {(id_, key) for id_, exercise in by_id.items() for key in keys_of(exercise)}
         stored: Pairs = await queries.list_links(db, table, column, by_id)
-        if table is ExerciseAliasRow:
-            wanted |= {(id_, key) for id_, key in stored if id_ in heirs}
         await _link(db, table, column, stored, wanted)
         changed |= {id_ for id_, _ in stored ^ wanted}
         advance()
@@ -151,10 +177,18 @@ async def _link(
         await db.execute(insert(table), [{"exercise_id": id_, column: key} for id_, key in missing])
 
 
-async def _keys(db: AsyncSession, table: type[Named], names: Iterable[str]) -> dict[str, int]:
-    """Return the key of each name, adding those that are missing."""
-    keys = await queries.list_keys(db, table)
-    rows = [table(name=name) for name in names if name not in keys]
-    db.add_all(rows)
+async def _keys[N: Named](db: AsyncSession, words: Sequence[N]) -> dict[str, int]:
+    """Return the key of each of the catalogue's words, adding those that are missing.
+
+    A word is known again by what the catalogue calls it, whatever a superuser has made of it.
+    """
+    rows = await queries.list_named(db, type(words[0]))
+    known = {row.name: row for row in rows if row.catalogue_name is None}
+    known |= {row.catalogue_name: row for row in rows if row.catalogue_name is not None}
+    found = {word.name: known.get(word.name, word) for word in words}
+    for name, row in found.items():
+        if row.catalogue_name is None:
+            row.catalogue_name = name
+    db.add_all(found.values())
     await db.flush()
-    return keys | {row.name: row.id for row in rows}
+    return {name: row.id for name, row in found.items()}

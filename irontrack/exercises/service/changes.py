@@ -20,6 +20,7 @@ from irontrack.exercises.service.content import (
     Content,
     checked,
     insert_exercise,
+    mark_changed,
     stored_content,
     update_exercise,
 )
@@ -31,6 +32,7 @@ from irontrack.validation import Validator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,8 +44,11 @@ __all__ = [
     "create_exercise",
     "create_system_exercise",
     "delete_exercise",
-    "require_superuser",
+    "hold_catalogue",
 ]
+
+MOST_OWN: Final = 2000
+"""Active exercises of one person; each of their searches compares all of them."""
 
 _NEVER_NULL: Final = {
     "name": "name",
@@ -72,7 +77,7 @@ async def create_exercise(
 ) -> ExerciseRow:
     """Make an exercise of one's own; asked the same again with its id, return it as it is now.
 
-    At most 14 statements.
+    At most 15 statements.
 
     Args:
         db: The transaction.
@@ -82,7 +87,7 @@ async def create_exercise(
 
     Raises:
         ValidationError: A value is unusable, something is unknown, or the owner has an exercise of this name.
-        ConflictError: As `once`.
+        ConflictError: As `once`; or the owner has 2000 already.
     """
     await lock_account(db, user_id)
 
@@ -90,6 +95,9 @@ async def create_exercise(
         return row.is_active and row.created_by == user_id
 
     async def make() -> ExerciseRow:
+        if await queries.count_own(db, user_id) >= MOST_OWN:
+            message = f"You have {MOST_OWN} exercises of your own; delete some first."
+            raise ConflictError(message)
         return await _create(db, ExerciseRow(id=exercise_id or new_id(), created_by=user_id), content)
 
     asked = Asked(user_id, exercise_id, content)
@@ -99,15 +107,14 @@ async def create_exercise(
 async def create_system_exercise(
     db: AsyncSession, actor_id: UUID, content: Content, exercise_id: UUID | None = None
 ) -> ExerciseRow:
-    """Make a system exercise, with a slug made of its name. At most 15 statements.
+    """Make a system exercise, with a slug made of its name. At most 18 statements.
 
     Raises:
         ForbiddenError: The actor is no superuser.
         ValidationError: As `create_exercise`; also where instructions or tags are missing.
         ConflictError: As `once`.
     """
-    await require_superuser(db, actor_id)
-    await lock_catalogue(db)
+    await hold_catalogue(db, actor_id)
 
     def is_there(row: ExerciseRow) -> bool:
         return row.is_system_default
@@ -124,7 +131,7 @@ async def change_exercise(
 ) -> ExerciseRow:
     """Change what an exercise says; what was not sent stays. A slug stays whatever the name becomes.
 
-    At most 19 statements.
+    At most 23 statements.
 
     Raises:
         NotFoundError: There is no such exercise, or it is somebody else's.
@@ -149,6 +156,7 @@ async def change_exercise(
     stored = await stored_content(db, row)
     wanted = replace(stored, **sent)
     content = await checked(db, validator, wanted, sent.keys(), is_system=row.is_system_default)
+    await _check_ambiguity(db, validator, row, content, sent.keys())
     validator.finish()
     if row.is_active is not is_active:
         row.is_active = is_active
@@ -159,7 +167,7 @@ async def change_exercise(
 async def delete_exercise(db: AsyncSession, actor_id: UUID, exercise_id: UUID) -> None:
     """Delete an exercise of one's own, or deactivate it where templates or sessions refer to it.
 
-    A system exercise is deactivated in any case. At most 6 statements.
+    A system exercise is deactivated in any case. At most 8 statements.
 
     Raises:
         NotFoundError: There is no such exercise, it is somebody else's, or it is deactivated already.
@@ -170,18 +178,24 @@ async def delete_exercise(db: AsyncSession, actor_id: UUID, exercise_id: UUID) -
         raise _no_exercise()
     if row.is_system_default or await queries.is_referred_to(db, exercise_id):
         row.is_active = False
-        row.version += 1
+        mark_changed(row)
     else:
         await db.delete(row)
     await db.flush()
 
 
-async def require_superuser(db: AsyncSession, actor_id: UUID) -> None:
-    """Go on only for a superuser. One statement.
+async def hold_catalogue(db: AsyncSession, actor_id: UUID) -> None:
+    """Let superusers change what everybody uses, one after the other. Three statements.
 
     Raises:
-        ForbiddenError: The actor is none.
+        ForbiddenError: The actor is none, or is none any more when the turn has come.
     """
+    await _require_superuser(db, actor_id)  # before anybody else is made to wait
+    await lock_catalogue(db)
+    await _require_superuser(db, actor_id)
+
+
+async def _require_superuser(db: AsyncSession, actor_id: UUID) -> None:
     if not await is_superuser(db, actor_id):
         message = "Only a superuser changes what everybody uses."
         raise ForbiddenError(message)
@@ -190,11 +204,26 @@ async def require_superuser(db: AsyncSession, actor_id: UUID) -> None:
 async def _create(db: AsyncSession, row: ExerciseRow, content: Content) -> ExerciseRow:
     validator = Validator()
     content = await checked(db, validator, content, FIELDS, is_system=bool(row.is_system_default))
+    await _check_ambiguity(db, validator, row, content, FIELDS)
     validator.finish()
     if row.is_system_default:
         row.slug = slug_of(content.name)
     await insert_exercise(db, row, content)
     return row
+
+
+async def _check_ambiguity(
+    db: AsyncSession, validator: Validator, row: ExerciseRow, content: Content, sent: AbstractSet[str]
+) -> None:
+    """Note a name or alias of a system exercise by which another one is known. At most one statement."""
+    if not row.is_system_default or not sent & {"name", "aliases"}:
+        return
+    names = [("name",), *(("aliases", str(position)) for position in range(len(content.aliases)))]
+    said = dict(zip(names, (content.name.lower(), *map(str.lower, content.aliases)), strict=True))
+    taken = await queries.list_taken_names(db, row.id, said.values())
+    for path, name in said.items():
+        if name in taken and path[0] in sent:
+            validator.note(ValidationCode.TAKEN, "Another system exercise is known by this.", *path)
 
 
 async def _hold(
@@ -205,8 +234,7 @@ async def _hold(
     if seen is None or not (seen.is_system_default or seen.created_by == actor_id):
         raise _no_exercise()
     if seen.is_system_default:
-        await require_superuser(db, actor_id)
-        await lock_catalogue(db)
+        await hold_catalogue(db, actor_id)
     row = await queries.lock_exercise(db, exercise_id, for_deletion=for_deletion)
     if row is None or not (row.is_active or row.is_system_default):
         raise _no_exercise()

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert
 from irontrack.errors import Issue, ValidationCode
 from irontrack.exercises.queries import content as queries
 from irontrack.infra.database import any_of, translated_constraints
+from irontrack.kit.clock import now
 from irontrack.models import (
     EquipmentRow,
     ExerciseAliasRow,
@@ -156,10 +157,17 @@ async def update_exercise(db: AsyncSession, row: ExerciseRow, content: Content, 
     """
     _assign(row, content)
     if db.is_modified(row) or not is_same(content, stored):
-        row.version += 1
+        mark_changed(row)
     with translated_constraints(_TAKEN):
         await db.flush()
     await _link(db, row, content, stored)
+
+
+def mark_changed(row: ExerciseRow) -> None:
+    """Raise an exercise's version; from now on a load of the catalogue leaves one of the system's alone."""
+    row.version += 1
+    if row.is_system_default:
+        row.edited_at = now()
 
 
 def _assign(row: ExerciseRow, content: Content) -> None:
@@ -189,7 +197,7 @@ def _checked_aliases(validator: Validator, content: Content, sent: AbstractSet[s
     )
     seen = {content.name.lower()}
     for position, alias in enumerate(aliases):
-        if alias.lower() in seen:
+        if alias and alias.lower() in seen:
             message = "This is the name, or an alias, already."
             validator.note(ValidationCode.NOT_ALLOWED, message, "aliases", str(position))
         seen.add(alias.lower())

@@ -8,9 +8,8 @@ from sqlalchemy import delete, insert
 
 from irontrack.errors import ConflictError, ValidationCode
 from irontrack.exercises.queries import content as queries
-from irontrack.exercises.queries.catalogue import lock_catalogue
-from irontrack.exercises.service.changes import require_superuser
-from irontrack.exercises.service.content import MOST_LINKS
+from irontrack.exercises.service.changes import hold_catalogue
+from irontrack.exercises.service.content import MOST_LINKS, mark_changed
 from irontrack.models import ExerciseAliasRow
 from irontrack.validation import Validator
 
@@ -34,20 +33,18 @@ async def merge_exercises(
     Raises:
         ForbiddenError: The actor is no superuser.
         ValidationError: One of them is no system exercise, or both are the same.
-        ConflictError: One was merged before, or has taken another's place and would itself be replaced; the
-            other one is not active; or it would have too many aliases.
+        ConflictError: One was merged before, the other one is not active, or it would have too many aliases.
     """
-    await require_superuser(db, actor_id)
-    await lock_catalogue(db)
+    await hold_catalogue(db, actor_id)
     merged, into = await _hold(db, from_id, into_id)
     if merged.merged_into_id == into.id:
         return merged, into
-    await _require_mergeable(db, merged, into)
+    _require_mergeable(merged, into)
     aliases = (await queries.get_links(db, merged.id))["aliases"]
     await _move_aliases(db, merged, into, [merged.name, *aliases])
     merged.merged_into_id, merged.is_active = into.id, False
-    merged.version += 1
-    into.version += 1
+    mark_changed(merged)
+    mark_changed(into)
     await db.flush()
     return merged, into
 
@@ -64,17 +61,14 @@ async def _hold(db: AsyncSession, from_id: UUID, into_id: UUID) -> tuple[Exercis
     return found[from_id], found[into_id]
 
 
-async def _require_mergeable(db: AsyncSession, merged: ExerciseRow, into: ExerciseRow) -> None:
-    """Go on only where no redirect would lead to another redirect."""
+def _require_mergeable(merged: ExerciseRow, into: ExerciseRow) -> None:
+    """Go on only where redirects lead somewhere, and not back to themselves."""
     if merged.merged_into_id is not None:
         message = "The exercise was merged into another one before."
         raise ConflictError(message, merged)
     if into.merged_into_id is not None or not into.is_active:
         message = "Only an active exercise takes another's place."
         raise ConflictError(message, into)
-    if await queries.has_merged(db, merged.id):
-        message = "Others were merged into this exercise; it stays what they lead to."
-        raise ConflictError(message, merged)
 
 
 async def _move_aliases(

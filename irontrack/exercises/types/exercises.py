@@ -100,8 +100,9 @@ class Exercise(Node):
     alternatives: list[Exercise] = batched(
         loaders.alternatives_by_exercise,
         key="id",
-        description="What can be done in its place: for most of its primary muscles, with other equipment, "
-        "those that share the most muscles first. At most 10.",
+        description="What can be done in its place when its equipment is taken or missing: for most of its "
+        "primary muscles, with none of that equipment. Those that are most like it come first, and of these "
+        "the better known. At most 10.",
     )
 
 

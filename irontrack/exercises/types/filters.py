@@ -47,14 +47,21 @@ class ForceFilter:
 )
 class IdFilter:
     in_: list[strawberry.ID] | None = strawberry.field(
-        name="in", description="At least one of these; at most 250.", default=UNSET
+        name="in",
+        description="At least one of these, at most 250; an empty list matches nothing, null everything.",
+        default=UNSET,
     )
     all: list[strawberry.ID] | None = strawberry.field(
-        description="Each one of these; at most 250.", default=UNSET
+        description="Each one of these, at most 250; an empty list and null match everything.", default=UNSET
+    )
+    only: list[strawberry.ID] | None = strawberry.field(
+        description="Nothing but these, at most 250: of equipment, what can be done with what there is. "
+        "An empty list matches what has none, null everything.",
+        default=UNSET,
     )
 
     def criteria(self, typename: str) -> LinkCriteria:
-        return LinkCriteria(_keys(given(self.in_), typename), _keys(given(self.all), typename))
+        return LinkCriteria(*(_keys(given(ids), typename) for ids in (self.in_, self.all, self.only)))
 
 
 @strawberry.input(description="Narrows a list of exercises; everything given must hold.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import strawberry
+from strawberry import UNSET
 
 from irontrack.exercises.types.reference import Equipment, ExerciseTag, MuscleGroup
 from irontrack.graphql.problems import ForbiddenProblem, InUseProblem, NotFoundProblem, ValidationProblem
@@ -19,9 +20,9 @@ class NameInput:
 
 @strawberry.input
 class RenameInput(NameInput):
-    """Base of the inputs that change a name."""
+    """Base of the inputs that change what is in a list."""
 
-    id: strawberry.ID = strawberry.field(description="What to rename.")
+    id: strawberry.ID = strawberry.field(description="What to change.")
 
 
 @strawberry.input
@@ -33,12 +34,17 @@ class DeleteNameInput:
 
 @strawberry.input(description="A piece of equipment to be added.")
 class CreateEquipmentInput(NameInput):
-    pass
+    is_always_available: bool = strawberry.field(
+        description="Whether alternatives of an exercise may need it too.", default=False
+    )
 
 
-@strawberry.input(description="Another name for a piece of equipment.")
+@strawberry.input(description="What a piece of equipment is from now on.")
 class UpdateEquipmentInput(RenameInput):
-    pass
+    is_always_available: bool | None = strawberry.field(
+        description="Whether alternatives of an exercise may need it too; left as it is unless it is given.",
+        default=UNSET,
+    )
 
 
 @strawberry.input(description="Which equipment to delete.")
@@ -51,7 +57,7 @@ class CreateEquipmentPayload:
     equipment: Equipment = strawberry.field(description="The piece of equipment as it is now.")
 
 
-@strawberry.type(description="The piece of equipment has the name that was asked for.")
+@strawberry.type(description="The piece of equipment is as it was asked for.")
 class UpdateEquipmentPayload:
     equipment: Equipment = strawberry.field(description="The piece of equipment as it is now.")
 
@@ -69,7 +75,7 @@ CreateEquipmentResult = Annotated[
 ]
 UpdateEquipmentResult = Annotated[
     UpdateEquipmentPayload | ValidationProblem | NotFoundProblem | ForbiddenProblem,
-    strawberry.union("UpdateEquipmentResult", description="The renamed equipment, or why it is unchanged."),
+    strawberry.union("UpdateEquipmentResult", description="The changed equipment, or why it is unchanged."),
 ]
 DeleteEquipmentResult = Annotated[
     DeleteEquipmentPayload | NotFoundProblem | ForbiddenProblem | InUseProblem,

@@ -13,6 +13,9 @@ from irontrack.models.limits import GREATEST_SMALLINT
 @strawberry.type(description="A piece of equipment.")
 class Equipment(Node):
     name: str = strawberry.field(description="Unique name, in lower case.")
+    is_always_available: bool = strawberry.field(
+        description="Whether one can count on it, as on a bench: alternatives of an exercise may need it too."
+    )
 
 
 @strawberry.type(description="A group of muscles.")
