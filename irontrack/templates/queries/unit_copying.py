@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ARRAY, String, any_, cast, func, literal, select
+from sqlalchemy import ARRAY, String, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from irontrack.models import TrainingUnitRow
@@ -23,7 +23,7 @@ async def lock_names(db: AsyncSession, owner_id: UUID) -> None:
 
     Whoever makes or renames a single unit need not wait, so whoever waits for them here is not waited for.
     """
-    key = func.hashtextextended(cast(owner_id, String), _NAMES_LOCK)
+    key = func.hashtextextended(str(owner_id), _NAMES_LOCK)
     await db.execute(select(func.pg_advisory_xact_lock(key)))
 
 
