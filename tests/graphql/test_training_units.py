@@ -286,9 +286,9 @@ async def test_an_id_of_something_else_is_a_bad_id(member: Client) -> None:
     ):
         for id_ in others:
             assert await member.codes(MUTATIONS[field], input={**sent, name: id_}) == ["BAD_ID"]
-        for version in (2**31, "1", 1.5):
-            wrong = {"id": unit["id"], "unitId": unit["id"], **sent, "version": version}
-            assert await member.codes(MUTATIONS[field], input=wrong) == ["BAD_VALUE"]
+    for version in (2**31, "1", 1.5):
+        wrong = {"id": unit["id"], "version": version}
+        assert await member.codes(MUTATIONS["updateTrainingUnit"], input=wrong) == ["BAD_VALUE"]
     assert await seen(member, unit["id"]) == unit
 
 
