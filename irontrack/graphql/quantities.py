@@ -1,4 +1,4 @@
-"""Weights and distances: in as a value with its unit, out in the unit that is asked for."""
+"""Weights, distances and paces: in as a value with its unit, out in the unit that is asked for."""
 
 from __future__ import annotations
 
@@ -10,10 +10,29 @@ from strawberry import Parent
 
 from irontrack.errors import ValidationCode
 from irontrack.graphql.enums import declare_enum
-from irontrack.kit.units import DistanceUnit, WeightUnit, from_kg, from_km, to_kg, to_km
+from irontrack.kit.units import (
+    DistanceUnit,
+    WeightUnit,
+    from_kg,
+    from_km,
+    from_seconds_per_km,
+    to_kg,
+    to_km,
+    to_seconds_per_km,
+)
 from irontrack.validation import refuse
 
-__all__ = ["DistanceInput", "DistanceUnit", "WeightInput", "WeightUnit", "distance_field", "weight_field"]
+__all__ = [
+    "DistanceInput",
+    "DistanceUnit",
+    "PaceRange",
+    "PaceRangeInput",
+    "WeightInput",
+    "WeightUnit",
+    "distance_field",
+    "pace_field",
+    "weight_field",
+]
 
 # Strawberry must know a description before any type uses the enum: types take the units from here.
 declare_enum(
@@ -56,6 +75,29 @@ class DistanceInput:
         return to_km(_usable(self.value, path), self.unit)
 
 
+@strawberry.input(description="A range of paces; both ends belong to it.")
+class PaceRangeInput:
+    """Two paces with their unit."""
+
+    min_seconds: int = strawberry.field(
+        description="The faster end: seconds for one of the unit; 30–3600 for a kilometre."
+    )
+    max_seconds: int = strawberry.field(description="The slower end, not below the faster one.")
+    per: DistanceUnit = strawberry.field(description="The unit.", default=DistanceUnit.KM)
+
+    def seconds_per_km(self) -> tuple[int, int]:
+        """Return the faster and the slower end in seconds per kilometre."""
+        return to_seconds_per_km(self.min_seconds, self.per), to_seconds_per_km(self.max_seconds, self.per)
+
+
+@strawberry.type(description="A range of paces; both ends belong to it.")
+class PaceRange:
+    """Two paces in the unit that was asked for."""
+
+    min_seconds: int = strawberry.field(description="The faster end: seconds for one of the unit.")
+    max_seconds: int = strawberry.field(description="The slower end: seconds for one of the unit.")
+
+
 def weight_field(column: str, description: str) -> Any:  # noqa: ANN401 - stands for the annotated type
     """Return a field with an argument `unit` over a column of kilograms."""
 
@@ -82,6 +124,25 @@ def distance_field(column: str, description: str) -> Any:  # noqa: ANN401 - stan
     ) -> Decimal | None:
         km = getattr(root, column)
         return None if km is None else from_km(km, unit)
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
+def pace_field(min_column: str, max_column: str, description: str) -> Any:  # noqa: ANN401 - as above
+    """Return a field with an argument `per` over two columns of seconds per kilometre; both null, or none."""
+
+    def resolve(
+        root: Parent[Any],
+        per: Annotated[
+            DistanceUnit, strawberry.argument(description="Whose seconds to answer with.")
+        ] = DistanceUnit.KM,
+    ) -> PaceRange | None:
+        fastest, slowest = getattr(root, min_column), getattr(root, max_column)
+        if fastest is None:
+            return None
+        return PaceRange(
+            min_seconds=from_seconds_per_km(fastest, per), max_seconds=from_seconds_per_km(slowest, per)
+        )
 
     return strawberry.field(resolver=resolve, description=description)
 

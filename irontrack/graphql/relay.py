@@ -149,6 +149,27 @@ def decode_number_id(value: str, typename: str) -> int:
     return key
 
 
+def decode_row_id(value: str, typename: str) -> int | UUID:
+    """Return what a row inside an aggregate is known by: its number, or the bare UUID of its client's choice.
+
+    Raises:
+        RequestError: BAD_ID, also for the id of another type.
+    """
+    return _bare_uuid(value) or decode_number_id(value, typename)
+
+
+def decode_client_id(value: str) -> UUID:
+    """Return the bare UUID that a client has chosen for a row inside an aggregate.
+
+    Raises:
+        RequestError: BAD_ID, for everything else.
+    """
+    bare = _bare_uuid(value)
+    if bare is None:
+        raise _bad_id()
+    return bare
+
+
 async def _find(info: Info, id_: str) -> Any:  # noqa: ANN401 - a row of the type that the id names
     typename, key = decode_any_id(id_)
     load = _load_by_typename.get(typename)

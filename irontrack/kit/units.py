@@ -1,8 +1,8 @@
-"""Weights and distances: stored in kilograms and kilometres, shown in the unit that was asked for.
+"""Weights, distances and paces: stored in metric units, shown in the unit that was asked for.
 
 The factors are exact by definition (international yard and pound agreement of 1959). What was entered with up
 to two decimals in pounds, or three in miles, comes back unchanged: the stored value's rounding is finer than
-half of the shown value's last place.
+half of the shown value's last place. Paces are whole seconds per kilometre, coarser than seconds per mile.
 """
 
 from __future__ import annotations
@@ -55,3 +55,15 @@ def to_km(value: Decimal, unit: DistanceUnit) -> Decimal:
 def from_km(km: Decimal, unit: DistanceUnit) -> Decimal:
     """Return a distance in the unit: kilometres as stored, miles to three decimals."""
     return km if unit is DistanceUnit.KM else (km / KM_PER_MI).quantize(_SHOWN_MI, ROUND_HALF_EVEN)
+
+
+def to_seconds_per_km(seconds: int, per: DistanceUnit) -> int:
+    """Return a pace in seconds per kilometre, rounded to a second."""
+    pace = Decimal(seconds) if per is DistanceUnit.KM else seconds / KM_PER_MI
+    return int(pace.quantize(Decimal(1), ROUND_HALF_EVEN))
+
+
+def from_seconds_per_km(seconds_per_km: int, per: DistanceUnit) -> int:
+    """Return a pace in seconds for one of the unit, rounded to a second."""
+    pace = Decimal(seconds_per_km) if per is DistanceUnit.KM else seconds_per_km * KM_PER_MI
+    return int(pace.quantize(Decimal(1), ROUND_HALF_EVEN))

@@ -1,15 +1,17 @@
-"""Which target an exercise can have."""
+"""Which targets an exercise can have, what a superset is, and what a copy is called."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import count, groupby
 from typing import TYPE_CHECKING, Final
 
 from irontrack.errors import ValidationCode
 from irontrack.models import SetMode, limits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from decimal import Decimal
 
     from irontrack.validation import Validator
@@ -37,6 +39,14 @@ class DistanceTarget:
     km: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class PaceTarget:
+    """A range of paces in seconds per kilometre; both ends belong to it."""
+
+    fastest: int
+    slowest: int
+
+
 type Target = RepsTarget | TimeTarget | DistanceTarget
 
 _MODE_OF: Final[Mapping[type, SetMode]] = {
@@ -44,6 +54,10 @@ _MODE_OF: Final[Mapping[type, SetMode]] = {
     TimeTarget: SetMode.TIME,
     DistanceTarget: SetMode.DISTANCE,
 }
+_MODES_WITH_PACE: Final = frozenset({SetMode.TIME, SetMode.DISTANCE})
+_LONGEST_NAME: Final = 100
+_ROOM_FOR_NUMBER: Final = 20
+_NUMBER: Final = re.compile(r" \(([2-9]|[1-9]\d{1,3})\)$", re.ASCII)
 
 
 def check_target(validator: Validator, mode: SetMode, target: Target | None, *path: str) -> None:
@@ -65,3 +79,48 @@ def check_target(validator: Validator, mode: SetMode, target: Target | None, *pa
             validator.within(seconds, limits.TIME_SECONDS, *path, "seconds")
         case DistanceTarget(km):
             validator.within(km, limits.DISTANCE_KM, *path, "distance", "value")
+
+
+def check_pace(validator: Validator, mode: SetMode, pace: PaceTarget | None, *path: str) -> None:
+    """Note what is wrong with a pace; only what takes time or covers a distance can have one."""
+    if pace is None:
+        return
+    if mode not in _MODES_WITH_PACE:
+        message = f"The mode {mode.name} cannot have a pace."
+        validator.note(ValidationCode.METRIC_MISMATCH, message, *path)
+        return
+    validator.within(pace.fastest, limits.PACE_SECONDS_PER_KM, *path, "minSeconds")
+    validator.within(pace.slowest, limits.PACE_SECONDS_PER_KM, *path, "maxSeconds")
+    if pace.fastest > pace.slowest:
+        message = "The faster end must not have more seconds than the slower one."
+        validator.note(ValidationCode.NOT_ALLOWED, message, *path, "minSeconds")
+
+
+def split_supersets(group_indexes: Sequence[int | None]) -> list[int]:
+    """Return the positions at which the number of a superset begins again after something else."""
+    met: set[int] = set()
+    split = []
+    for group_index, run in groupby(range(len(group_indexes)), key=lambda place: group_indexes[place]):
+        if group_index in met:
+            split.append(next(run))
+        if group_index is not None:
+            met.add(group_index)
+    return split
+
+
+def stem_of(name: str) -> str:
+    """Return what a name and all that `free_name` makes of it begin with."""
+    return _NUMBER.sub("", name)[: _LONGEST_NAME - _ROOM_FOR_NUMBER].rstrip()
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """Return the name, or where it is taken, the same with the first free number: "Leg day (2)".
+
+    A number that it has already is replaced. Never more than 100 characters: it is cut before its number.
+    """
+    if name not in taken:
+        return name
+    stem = _NUMBER.sub("", name)
+    suffixes = (f" ({number})" for number in count(2))
+    numbered = (f"{stem[: _LONGEST_NAME - len(suffix)].rstrip()}{suffix}" for suffix in suffixes)
+    return next(name for name in numbered if name not in taken)

@@ -11,14 +11,14 @@ import pytest
 from administrators import key, superuser
 from clients import opened
 from exercising import MUTATIONS, does, facts, ids, issues, made, node, remove_additions
-from sign_ins import value
+from sign_ins import execute, value
 from training import START
 
 from irontrack.accounts.service import administration
 from irontrack.exercises.catalogue import load_catalogue
 from irontrack.exercises.queries.catalogue import lock_catalogue
 from irontrack.exercises.service import load_catalogue as load
-from irontrack.graphql.relay import encode_id
+from irontrack.graphql.relay import decode_id, encode_id
 from irontrack.kit.ids import new_id
 
 if TYPE_CHECKING:
@@ -48,6 +48,14 @@ UNIT = """
     mutation ($id: ID!) {
       createTrainingUnit(input: {name: "Day", exercises: [{exerciseId: $id}]}) {
         ... on CreateTrainingUnitPayload { trainingUnit { id exercises { exerciseName exercise { id } } } }
+      }
+    }
+"""
+ADD = """
+    mutation ($input: AddSessionExerciseInput!) {
+      addSessionExercise(input: $input) {
+        ... on AddSessionExercisePayload { sessionExercise { exerciseName exercise { id } } }
+        ... on ValidationProblem { issues { path code } }
       }
     }
 """
@@ -228,6 +236,26 @@ async def test_a_merged_exercise_gives_its_names_and_leads_to_the_other(
     document = "query ($id: ID!) { trainingUnit(id: $id) { exercises { exerciseName exercise { id } } } }"
     (kept,) = (await member.data(document, id=unit["id"]))["trainingUnit"]["exercises"]
     assert kept == {"exerciseName": old["name"], "exercise": {"id": old["id"]}}
+
+
+async def test_what_begins_to_use_a_merged_exercise_uses_the_one_it_leads_to(
+    site: Site, admin: Client, member: Client
+) -> None:
+    old, into = await system(admin), await system(admin)
+    await does(admin, "mergeExercises", **{"from": old["id"], "into": into["id"]})
+    unit = (await member.data(UNIT, id=old["id"]))["createTrainingUnit"]["trainingUnit"]
+    assert unit["exercises"] == [{"exerciseName": into["name"], "exercise": {"id": into["id"]}}]
+    session = (await member.data(START, input={"from": {"freestyle": {}}}))["startSession"]["session"]
+    sent = {"sessionId": session["id"], "exerciseId": old["id"]}
+    added = (await member.data(ADD, input=sent))["addSessionExercise"]["sessionExercise"]
+    assert added == {"exerciseName": into["name"], "exercise": {"id": into["id"]}}
+    await does(admin, "deleteExercise", id=into["id"])
+    refused = await member.data(ADD, input=sent)
+    assert refused["addSessionExercise"] == {"issues": [{"path": ["exerciseId"], "code": "UNKNOWN"}]}
+    custom = await made(member)
+    mine, hers = decode_id(custom["id"], "Exercise"), decode_id((await made(admin))["id"], "Exercise")
+    await execute(site, "UPDATE exercises SET merged_into_id = :hers WHERE id = :mine", hers=hers, mine=mine)
+    assert await member.data(ADD, input={**sent, "exerciseId": custom["id"]}) == refused  # not mine to use
 
 
 async def test_what_took_a_place_can_be_merged_further(admin: Client, anyone: Client) -> None:

@@ -19,7 +19,7 @@ from irontrack.sharing.service import can_read_unit
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import CTE, ColumnElement, Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from irontrack.exercises.queries.criteria import ExerciseCriteria
@@ -65,18 +65,23 @@ async def list_exercises_by_id(
     return await database.fetch(select(*_COLUMNS).where(any_of(ExerciseRow.id, ids), is_visible))
 
 
-async def list_usable(db: AsyncSession, viewer_id: UUID, ids: Collection[UUID]) -> Sequence[ExerciseRow]:
-    """Return those of the exercises that are active and that the viewer may see. One statement.
+async def list_usable(
+    db: AsyncSession, viewer_id: UUID, ids: Collection[UUID]
+) -> Sequence[tuple[UUID, ExerciseRow]]:
+    """Return the active exercises that the viewer may see, each after the id that was asked for.
 
-    They are kept from deletion until the transaction ends, so that it can refer to them.
+    One that was merged into another is that one. They are kept from deletion until the transaction ends, so
+    that it can refer to them. One statement.
     """
+    chain = _merges(any_of(ExerciseRow.id, ids), visible_to(viewer_id))
     statement = (
-        select(ExerciseRow)
-        .where(any_of(ExerciseRow.id, ids), ExerciseRow.is_active, visible_to(viewer_id))
+        select(chain.c.asked_id, ExerciseRow)
+        .join(chain, chain.c.id == ExerciseRow.id)
+        .where(ExerciseRow.merged_into_id.is_(None), ExerciseRow.is_active, visible_to(viewer_id))
         .order_by(ExerciseRow.id)
-        .with_for_update(read=True, key_share=True)
+        .with_for_update(of=ExerciseRow, read=True, key_share=True)
     )
-    return (await db.scalars(statement)).all()
+    return [(asked_id, row) for asked_id, row in await db.execute(statement)]
 
 
 async def list_similar_exercises(
@@ -120,15 +125,20 @@ async def get_merge_target(database: Database, viewer_id: UUID | None, exercise_
 
     None also for one that was not merged, and where merges lead back to themselves.
     """
-    step = select(ExerciseRow.id, ExerciseRow.merged_into_id).where(ExerciseRow.id == exercise_id)
-    chain = step.cte("chain", recursive=True)
-    # UNION without ALL: a row that was met before is not followed again.
-    following = select(ExerciseRow.id, ExerciseRow.merged_into_id)
-    chain = chain.union(following.join(chain, chain.c.merged_into_id == ExerciseRow.id))
+    chain = _merges(ExerciseRow.id == exercise_id)
     is_end = ExerciseRow.merged_into_id.is_(None), ExerciseRow.id != exercise_id, visible_to(viewer_id)
     return await database.fetch_one(
         select(*_COLUMNS).join(chain, chain.c.id == ExerciseRow.id).where(*is_end)
     )
+
+
+def _merges(*is_start: ColumnElement[bool]) -> CTE:
+    """Return exercises and what they were merged into, step by step: asked_id, id, merged_into_id."""
+    start = select(ExerciseRow.id.label("asked_id"), ExerciseRow.id, ExerciseRow.merged_into_id)
+    chain = start.where(*is_start).cte("chain", recursive=True)
+    # UNION without ALL: a row that was met before is not followed again.
+    following = select(chain.c.asked_id, ExerciseRow.id, ExerciseRow.merged_into_id)
+    return chain.union(following.join(chain, chain.c.merged_into_id == ExerciseRow.id))
 
 
 def _is_in_readable_unit(viewer_id: UUID | None) -> ColumnElement[bool]:

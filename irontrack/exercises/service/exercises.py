@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 
 async def find_usable(db: AsyncSession, viewer_id: UUID, ids: Iterable[UUID]) -> dict[UUID, ExerciseRow]:
-    """Return, by id, those of the exercises that the viewer may use in a template or session. One statement.
+    """Return, by the ids asked for, the exercises that the viewer may use in a template or session.
 
-    Deactivated ones and other people's are left out.
+    One that was merged into another is taken as that one. Deactivated ones and other people's are left out.
+    One statement.
     """
-    return {row.id: row for row in await queries.list_usable(db, viewer_id, set(ids))}
+    return dict(await queries.list_usable(db, viewer_id, set(ids)))
 
 
 async def forget_account(db: AsyncSession, account_id: UUID) -> None:

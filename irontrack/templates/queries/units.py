@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import collate, func, select
+from sqlalchemy import collate, exists, func, select
 
 from irontrack.infra.database import any_of
 from irontrack.infra.paging import Keyset, KeysetList
-from irontrack.models import TrainingPlanRow, TrainingUnitExerciseRow, TrainingUnitRow
-from irontrack.sharing.service import can_read_unit
+from irontrack.models import (
+    TrainingPlanRow,
+    TrainingPlanUnitRow,
+    TrainingUnitExerciseRow,
+    TrainingUnitRow,
+)
+from irontrack.sharing.service import can_read_plan, can_read_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +33,13 @@ _UNIT: Final = (
     TrainingUnitRow.is_system_default,
     TrainingUnitRow.sharing_status,
     TrainingUnitRow.version,
+    TrainingUnitRow.copied_from_id,
     TrainingUnitRow.created_at,
     TrainingUnitRow.updated_at,
 )
 _EXERCISE: Final = (
     TrainingUnitExerciseRow.id,
+    TrainingUnitExerciseRow.client_id,
     TrainingUnitExerciseRow.training_unit_id,
     TrainingUnitExerciseRow.exercise_id,
     TrainingUnitExerciseRow.exercise_name_snapshot,
@@ -46,6 +53,8 @@ _EXERCISE: Final = (
     TrainingUnitExerciseRow.reps_max,
     TrainingUnitExerciseRow.target_time_seconds,
     TrainingUnitExerciseRow.target_distance_km,
+    TrainingUnitExerciseRow.target_pace_min_seconds_per_km,
+    TrainingUnitExerciseRow.target_pace_max_seconds_per_km,
     TrainingUnitExerciseRow.rest_seconds,
 )
 
@@ -88,9 +97,12 @@ async def list_unit_exercises_by_id(
 
 
 async def get_readable_unit(db: AsyncSession, viewer_id: UUID, unit_id: UUID) -> TrainingUnitRow | None:
-    """Return a unit that the viewer may read, kept from deletion until the transaction ends, or None."""
+    """Return a unit that the viewer may read, kept as it is until the transaction ends, or None.
+
+    Held against edits too: what is copied from it can refer to its exercises. One statement.
+    """
     statement = select(TrainingUnitRow).where(TrainingUnitRow.id == unit_id, can_read_unit(viewer_id))
-    return (await db.scalars(statement.with_for_update(read=True, key_share=True))).one_or_none()
+    return (await db.scalars(statement.with_for_update(of=TrainingUnitRow, read=True))).one_or_none()
 
 
 async def list_exercises_of_unit(db: AsyncSession, unit_id: UUID) -> Sequence[TrainingUnitExerciseRow]:
@@ -99,6 +111,27 @@ async def list_exercises_of_unit(db: AsyncSession, unit_id: UUID) -> Sequence[Tr
         select(TrainingUnitExerciseRow)
         .where(TrainingUnitExerciseRow.training_unit_id == unit_id)
         .order_by(TrainingUnitExerciseRow.order_index)
+    )
+    return (await db.scalars(statement)).all()
+
+
+async def is_planned(db: AsyncSession, unit_id: UUID) -> bool:
+    """Whether any plan has a unit, whosever it is. One statement."""
+    is_on_a_day = exists().where(TrainingPlanUnitRow.training_unit_id == unit_id)
+    return bool(await db.scalar(select(is_on_a_day)))
+
+
+async def list_plans_with(
+    db: AsyncSession, viewer_id: UUID, unit_id: UUID, most: int
+) -> Sequence[TrainingPlanRow]:
+    """Return plans that have a unit and that the viewer may read, by name. One statement."""
+    place = TrainingPlanUnitRow
+    has_it = exists().where(place.training_plan_id == TrainingPlanRow.id, place.training_unit_id == unit_id)
+    statement = (
+        select(TrainingPlanRow)
+        .where(has_it, can_read_plan(viewer_id))
+        .order_by(func.lower(TrainingPlanRow.name), TrainingPlanRow.id)
+        .limit(most)
     )
     return (await db.scalars(statement)).all()
 

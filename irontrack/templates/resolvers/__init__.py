@@ -3,10 +3,11 @@
 import strawberry
 
 from irontrack.templates.resolvers.plans import PlansMutation, PlansQuery, PlansViewer
-from irontrack.templates.resolvers.units import UnitsMutation, UnitsQuery, UnitsViewer
+from irontrack.templates.resolvers.unit_changes import UnitChangesMutation
+from irontrack.templates.resolvers.units import UnitsQuery, UnitsViewer
 
 QUERY_PARTS = (UnitsQuery, PlansQuery)
-MUTATION_PARTS = (UnitsMutation, PlansMutation)
+MUTATION_PARTS = (UnitChangesMutation, PlansMutation)
 
 
 @strawberry.type

@@ -1,61 +1,44 @@
-"""Making training units."""
+"""Making, renaming and deleting training units."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from irontrack.errors import Issue, NotFoundError, ValidationCode
+from irontrack.errors import InUseError, Issue, NotFoundError, ValidationCode
 from irontrack.exercises.service import find_usable
 from irontrack.infra.database import translated_constraints
 from irontrack.infra.idempotency import Asked, once
 from irontrack.kit.ids import new_id
-from irontrack.models import TrainingUnitExerciseRow, TrainingUnitRow, limits
+from irontrack.models import TrainingUnitRow, limits
+from irontrack.templates.queries import unit_exercises
 from irontrack.templates.queries import units as queries
-from irontrack.templates.rules import DistanceTarget, RepsTarget, TimeTarget, check_target
+from irontrack.templates.service.holding import hold_as_owner, hold_to_edit, require_version
+from irontrack.templates.service.unit_exercises import (
+    UnitExercise,
+    check_list,
+    check_size,
+    new_columns,
+    placed,
+)
 from irontrack.validation import Validator
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from decimal import Decimal
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from irontrack.models import ExerciseRow, SetMode
-    from irontrack.templates.rules import Target
+    from irontrack.models import TrainingUnitExerciseRow
 
-MOST_EXERCISES: Final = 100
+MOST_NAMED: Final = 20
+"""How many plans a refused deletion names at most."""
+
 _TAKEN: Final = {
     "uq_training_units_created_by_name": Issue(
-        ("name",), ValidationCode.TAKEN, "You have a unit with this name."
+        ("name",), ValidationCode.TAKEN, "There is a unit with this name."
     )
 }
-
-
-@dataclass(frozen=True, slots=True)
-class NewUnitExercise:
-    """An exercise to be put into a unit.
-
-    Attributes:
-        exercise_id: Which one.
-        mode: What its sets measure; None for the exercise's own default.
-        sets: How many.
-        target: For each set, in the mode's measure.
-        target_weight_kg: For each set.
-        rest_seconds: After each set; 0 for none at all, None for no word on it.
-        group_index: Neighbours with the same number are a superset.
-        notes: Free text.
-    """
-
-    exercise_id: UUID
-    mode: SetMode | None = None
-    sets: int = 1
-    target: Target | None = None
-    target_weight_kg: Decimal | None = None
-    rest_seconds: int | None = None
-    group_index: int | None = None
-    notes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +47,7 @@ class NewUnit:
 
     name: str
     description: str | None = None
-    exercises: Sequence[NewUnitExercise] = field(default_factory=list)
+    exercises: Sequence[UnitExercise] = field(default_factory=list)
 
 
 async def create_unit(
@@ -100,11 +83,73 @@ async def read_unit(
     Raises:
         NotFoundError: There is none that the viewer may read.
     """
+    unit = await hold_to_read(db, viewer_id, unit_id)
+    return unit, await queries.list_exercises_of_unit(db, unit_id)
+
+
+async def hold_to_read(db: AsyncSession, viewer_id: UUID, unit_id: UUID) -> TrainingUnitRow:
+    """Return a unit that the viewer may read, which nobody changes until the transaction ends. One statement.
+
+    Raises:
+        NotFoundError: There is none that the viewer may read.
+    """
     unit = await queries.get_readable_unit(db, viewer_id, unit_id)
     if unit is None:
         message = "There is no such training unit."
         raise NotFoundError(message)
-    return unit, await queries.list_exercises_of_unit(db, unit_id)
+    return unit
+
+
+async def update_unit(
+    db: AsyncSession, actor_id: UUID, unit_id: UUID, version: int | None, changes: Mapping[str, str | None]
+) -> TrainingUnitRow:
+    """Change what a unit is called and what is said about it; what was not sent stays. Two statements.
+
+    Args:
+        db: The transaction.
+        actor_id: Who changes it.
+        unit_id: Which one.
+        version: The one that the actor has seen; None for any.
+        changes: `name` and `description`, only what was sent; None is a null.
+
+    Raises:
+        NotFoundError, ForbiddenError, ConflictError: As `hold_to_edit`.
+        ValidationError: A value is unusable, or the owner has another unit of this name.
+    """
+    unit = await hold_to_edit(db, TrainingUnitRow, actor_id, unit_id, version)
+    wanted: dict[str, Any] = {"name": unit.name, "description": unit.description, **changes}
+    validator = Validator()
+    if wanted["name"] is None:
+        validator.note(ValidationCode.REQUIRED, "A value is needed.", "name")
+        validator.finish()
+    name = validator.name(wanted["name"], "name")
+    description = validator.text(wanted["description"], "description", longest=limits.NOTES_LENGTH)
+    validator.finish()
+    if (name, description) != (unit.name, unit.description):
+        unit.name, unit.description = name, description
+        unit.version += 1
+    with translated_constraints(_TAKEN):
+        await db.flush()
+    return unit
+
+
+async def delete_unit(db: AsyncSession, actor_id: UUID, unit_id: UUID, version: int | None) -> None:
+    """Delete a unit of the actor's own, or as a superuser one of the system's. At most four statements.
+
+    Sessions that were started from it keep what they have copied.
+
+    Raises:
+        NotFoundError, ForbiddenError: As `hold_as_owner`.
+        ConflictError: As `require_version`.
+        InUseError: Plans have it; with those that the actor may read, at most 20.
+    """
+    unit = await hold_as_owner(db, TrainingUnitRow, actor_id, unit_id, for_deletion=True)
+    require_version(unit, version)
+    if await queries.is_planned(db, unit_id):
+        message = "Training plans have it. usedBy names some of those that you may read."
+        raise InUseError(message, await queries.list_plans_with(db, actor_id, unit_id, MOST_NAMED))
+    await db.delete(unit)
+    await db.flush()
 
 
 async def _make_unit(db: AsyncSession, owner_id: UUID, unit_id: UUID, wanted: NewUnit) -> TrainingUnitRow:
@@ -115,56 +160,19 @@ async def _make_unit(db: AsyncSession, owner_id: UUID, unit_id: UUID, wanted: Ne
         description=validator.text(wanted.description, "description", longest=limits.NOTES_LENGTH),
         created_by=owner_id,
     )
-    if len(wanted.exercises) > MOST_EXERCISES:
-        message = f"A unit has at most {MOST_EXERCISES} exercises."
-        validator.note(ValidationCode.TOO_MANY, message, "exercises")
+    check_size(validator, wanted.exercises)
     validator.finish()
-    found = await find_usable(db, owner_id, (exercise.exercise_id for exercise in wanted.exercises))
-    columns = [
-        _checked(validator, exercise, found.get(exercise.exercise_id), "exercises", str(position))
-        for position, exercise in enumerate(wanted.exercises)
+    wanted_ids = {each.exercise_id for each in wanted.exercises if each.exercise_id is not None}
+    found = await find_usable(db, owner_id, wanted_ids)
+    rows = [
+        new_columns(validator, each, found, "exercises", str(position))
+        for position, each in enumerate(wanted.exercises)
     ]
+    validator.finish()
+    check_list(validator, rows)
     validator.finish()
     db.add(unit)
     with translated_constraints(_TAKEN):
         await db.flush()
-    db.add_all(
-        TrainingUnitExerciseRow(training_unit_id=unit_id, order_index=position, **row)
-        for position, row in enumerate(columns)
-    )
-    await db.flush()
+    await unit_exercises.insert_rows(db, placed(unit_id, rows))
     return unit
-
-
-def _checked(
-    validator: Validator, wanted: NewUnitExercise, exercise: ExerciseRow | None, *path: str
-) -> dict[str, Any]:
-    if exercise is None:
-        validator.note(ValidationCode.UNKNOWN, "There is no such exercise.", *path, "exerciseId")
-        return {}
-    mode = wanted.mode or exercise.default_mode
-    check_target(validator, mode, wanted.target, *path, "target")
-    return {
-        "exercise_id": exercise.id,
-        "exercise_name_snapshot": exercise.name,
-        "mode": mode,
-        "sets": validator.within(wanted.sets, limits.SETS, *path, "sets"),
-        "target_weight": validator.within(
-            wanted.target_weight_kg, limits.WEIGHT_KG, *path, "targetWeight", "value"
-        ),
-        "rest_seconds": validator.within(wanted.rest_seconds, limits.REST_SECONDS, *path, "restSeconds"),
-        "group_index": validator.within(wanted.group_index, limits.GROUP_INDEX, *path, "groupIndex"),
-        "unit_exercise_notes": validator.text(wanted.notes, *path, "notes", longest=limits.NOTES_LENGTH),
-        **_target_columns(wanted.target),
-    }
-
-
-def _target_columns(target: Target | None) -> dict[str, Any]:
-    match target:
-        case RepsTarget(least, most):
-            return {"reps_min": least, "reps_max": most}
-        case TimeTarget(seconds):
-            return {"target_time_seconds": seconds}
-        case DistanceTarget(km):
-            return {"target_distance_km": km}
-    return {}
