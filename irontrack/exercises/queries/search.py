@@ -24,7 +24,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from irontrack.errors import ErrorCode, RequestError
 from irontrack.exercises.queries.criteria import ExerciseScope
 from irontrack.infra.paging import Keyset, KeysetList
 from irontrack.models import (
@@ -40,23 +39,10 @@ if TYPE_CHECKING:
 
 
 SEARCH_LIMIT: Final = 200
-LONGEST_SEARCH: Final = 100
 _LEAST_LIKENESS: Final = 0.4  # of trigrams shared: "benhc pres" still finds the bench press
 _LONGEST_WORD: Final = 60  # in characters; what compares them takes 255 bytes
 _LEAST_WORD_SIMILARITY: Final = 0.33
 """With less, even a name that says nothing else is not like enough: 0.9 * 0.33 + 0.1 < 0.4."""
-
-
-def search_words(text: str | None) -> str | None:
-    """Return what to search for, or None for a blank text, which is no search.
-
-    Raises:
-        RequestError: BAD_VALUE when it is longer than 100 characters.
-    """
-    words = (text or "").strip()
-    if len(words) > LONGEST_SEARCH:
-        raise RequestError(ErrorCode.BAD_VALUE, f"At most {LONGEST_SEARCH} characters can be searched for.")
-    return words or None
 
 
 def by_relevance(

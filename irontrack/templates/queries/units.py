@@ -26,6 +26,8 @@ _UNIT: Final = (
     TrainingUnitRow.slug,
     TrainingUnitRow.description,
     TrainingUnitRow.is_system_default,
+    TrainingUnitRow.created_by,
+    TrainingUnitRow.copied_from_id,
     TrainingUnitRow.sharing_status,
     TrainingUnitRow.version,
     TrainingUnitRow.created_at,

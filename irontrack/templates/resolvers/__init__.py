@@ -2,13 +2,15 @@
 
 import strawberry
 
+from irontrack.templates.resolvers.discovery import DiscoveryQuery, SharedViewer
 from irontrack.templates.resolvers.plans import PlansMutation, PlansQuery, PlansViewer
+from irontrack.templates.resolvers.sharing import SharingMutation
 from irontrack.templates.resolvers.units import UnitsMutation, UnitsQuery, UnitsViewer
 
-QUERY_PARTS = (UnitsQuery, PlansQuery)
-MUTATION_PARTS = (UnitsMutation, PlansMutation)
+QUERY_PARTS = (UnitsQuery, PlansQuery, DiscoveryQuery)
+MUTATION_PARTS = (UnitsMutation, PlansMutation, SharingMutation)
 
 
 @strawberry.type
-class TemplatesViewer(UnitsViewer, PlansViewer):
+class TemplatesViewer(UnitsViewer, PlansViewer, SharedViewer):
     """All of the templates' parts of Viewer."""

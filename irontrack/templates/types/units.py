@@ -18,10 +18,13 @@ from irontrack.graphql.quantities import DistanceInput, WeightInput, distance_fi
 from irontrack.graphql.relay import Node, declare_node, decode_id
 from irontrack.models import SetMode, TrainingUnitExerciseRow, TrainingUnitRow
 from irontrack.models.limits import GREATEST_INTEGER
+from irontrack.sharing.loaders import grants_by_unit, viewer_access_by_unit
+from irontrack.sharing.rules import ViewerAccess
+from irontrack.sharing.types.grants import AccessGrant
 from irontrack.templates import loaders
 from irontrack.templates.rules import DistanceTarget, RepsTarget, TimeTarget
 from irontrack.templates.service.units import NewUnit, NewUnitExercise
-from irontrack.templates.types.templates import Template
+from irontrack.templates.types.templates import ACCESS, VIEWER_ACCESS, Template
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -61,6 +64,13 @@ class TrainingUnit(Template):
     exercises: list[TrainingUnitExercise] = batched(
         loaders.exercises_by_unit, key="id", description="Its exercises in their order. At most 100."
     )
+    copied_from: TrainingUnit | None = batched(
+        loaders.unit_by_id,
+        key="copied_from_id",
+        description="The unit that it is a copy of; null where there is none that you may read.",
+    )
+    access: list[AccessGrant] | None = batched(grants_by_unit, key="id", description=ACCESS)
+    viewer_access: ViewerAccess = batched(viewer_access_by_unit, key="id", description=VIEWER_ACCESS)
 
 
 declare_node("TrainingUnit", loaders.unit_by_id, TrainingUnitRow)
