@@ -9,7 +9,8 @@ from training import slugs
 if TYPE_CHECKING:
     from clients import Client
 
-ACCESS = "access { id level createdAt grantee { __typename ... on User { id name } ... on InvitedAddress { email } } }"
+GRANTEE = "grantee { __typename ... on User { id name } ... on InvitedAddress { email } }"
+ACCESS = f"access {{ id level createdAt {GRANTEE} }}"
 SET_STATUS = """
     mutation ($input: SetSharingStatusInput!) {
       setSharingStatus(input: $input) {
@@ -26,7 +27,7 @@ GRANT = f"""
         __typename
         ... on GrantAccessPayload {{
           template {{ id {ACCESS} }}
-          grant {{ id level grantee {{ __typename ... on User {{ id name }} ... on InvitedAddress {{ email }} }} }}
+          grant {{ id level {GRANTEE} }}
         }}
         ... on Problem {{ code message }}
         ... on ValidationProblem {{ issues {{ path code message }} }}

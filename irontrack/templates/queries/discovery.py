@@ -108,9 +108,9 @@ def _narrowed(
 
 def _is_like(template: Template, words: str) -> ColumnElement[bool]:
     """Return the criterion that words stand in the name, or nearly so, as an index answers it."""
-    lowered = func.lower(literal(words, String))
-    is_near = lowered.op("<%", return_type=Boolean())(func.lower(template.name))
-    return or_(template.name.icontains(words, autoescape=True), is_near)
+    name, wanted = func.lower(template.name), words.lower()
+    is_near = literal(wanted, String).op("<%", return_type=Boolean())(name)
+    return or_(name.contains(wanted, autoescape=True), is_near)
 
 
 def _has_exercise(template: Template, is_wanted: ColumnElement[bool]) -> ColumnElement[bool]:
