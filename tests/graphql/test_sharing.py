@@ -450,3 +450,17 @@ async def test_a_copy_names_what_it_came_from_as_long_as_that_can_be_read(site: 
     assert (await athlete.client.data(document, id=copy))["trainingUnit"] == {"copiedFrom": None}
     await set_status(coach, original, "PUBLIC")
     assert (await athlete.client.data(document, id=copy))["trainingUnit"] == {"copiedFrom": {"id": original}}
+
+
+async def test_a_template_is_shared_with_several_at_once(site: Site) -> None:
+    coach, _, one = await acquainted(site)
+    other = await site.member()
+    met = await make_unit(other, "Hello")
+    await set_status(other, met, "PUBLIC")
+    two = (await coach.data(PROFILES, id=met))["node"]["author"]["id"]
+    for make in (make_unit, make_plan):
+        template = await make(coach, "Shared")
+        for id_ in (one, two, one):
+            given = await grant(coach, template, {"userId": id_})
+            assert given["grant"]["grantee"]["id"] == id_
+        assert [row["grantee"]["id"] for row in await access(coach, template)] == [one, two]

@@ -92,7 +92,7 @@ async def put_account_grant(
     granted: dict[str, Any] = {"granted_by": owner_id, "access_level": level}
     statement = insert(table).values({key.key: on.id, "user_id": user_id, **granted})
     put = statement.on_conflict_do_update(index_elements=[key.key, "user_id"], set_=_renewed(granted))
-    name = select(UserAccountRow.name).where(UserAccountRow.id == table.user_id).scalar_subquery()
+    name = select(UserAccountRow.name).where(UserAccountRow.id == user_id).scalar_subquery()
     shown = (
         table.id,
         table.access_level,
