@@ -429,6 +429,9 @@ async def test_after_the_owner_is_deleted_only_what_is_public_lives_on(site: Sit
     read = (await athlete.client.data(READ_PLAN, id=ids["PUBLIC"]))["trainingPlan"]
     assert read["author"] is read["units"][0]["unit"]["author"] is None
     assert read["units"][0]["unit"]["name"] == "Unit PUBLIC"
+    chief = (await superuser(site)).client
+    assert (await set_status(chief, ids["PUBLIC"], "PRIVATE"))["__typename"] == "SetSharingStatusPayload"
+    assert not await can_read(athlete.client, ids["PUBLIC"])
 
 
 async def test_a_grantee_who_is_deleted_leaves_no_trace(site: Site) -> None:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from irontrack.accounts.service.administration import is_superuser
-from irontrack.errors import ConflictError, ForbiddenError, NotFoundError
-from irontrack.models import SharingStatus, TrainingUnitRow
+from irontrack.errors import ConflictError, ForbiddenError
+from irontrack.models import SharingStatus
 from irontrack.sharing import service as sharing
-from irontrack.templates.queries.holding import lock_template
-from irontrack.templates.service.holding import hold_as_owner
+from irontrack.templates.service.holding import hold_as_owner, hold_readable
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -18,8 +17,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from irontrack.models import AccessLevel, TrainingPlanRow
+    from irontrack.models import AccessLevel, TrainingPlanRow, TrainingUnitRow
     from irontrack.sharing.service import TemplateKey
+
+    type Held = TrainingUnitRow | TrainingPlanRow
 
 _NOT_YOURS: Final = "Only its owner decides with whom it is shared."
 _SYSTEMS: Final = "The system's templates are everybody's to read, and shared with nobody."
@@ -41,7 +42,7 @@ class ToAddress:
 
 async def set_sharing_status(
     db: AsyncSession, actor_id: UUID, key: TemplateKey, status: SharingStatus, version: int | None
-) -> TrainingUnitRow | TrainingPlanRow | None:
+) -> Held | None:
     """Say who may read a template, from the commit on. At most three statements.
 
     Owners do. Superusers take any public one back to private; what they cannot read then is None.
@@ -51,7 +52,7 @@ async def set_sharing_status(
         ForbiddenError: It is somebody else's or the system's, and the change is not that of a superuser.
         ConflictError: It has another version than the actor has seen.
     """
-    row = await _held(db, actor_id, key)
+    row = await _hold_readable(db, actor_id, key)
     is_own = row.created_by == actor_id
     if not is_own:
         _refuse_system(row)
@@ -70,7 +71,7 @@ async def set_sharing_status(
 
 async def grant_access(
     db: AsyncSession, actor_id: UUID, key: TemplateKey, to: ToAccount | ToAddress, level: AccessLevel
-) -> tuple[TrainingUnitRow | TrainingPlanRow, Row[Any]]:
+) -> tuple[Held, Row[Any]]:
     """Share a template of the actor's own with one more, or at another level. At most five statements.
 
     They are the same for every address. It counts while the status is shared.
@@ -88,9 +89,7 @@ async def grant_access(
     return row, grant
 
 
-async def revoke_access(
-    db: AsyncSession, actor_id: UUID, grant_id: UUID
-) -> TrainingUnitRow | TrainingPlanRow:
+async def revoke_access(db: AsyncSession, actor_id: UUID, grant_id: UUID) -> Held:
     """Take back a grant on a template of the actor's own, and return the template. Four statements.
 
     Raises:
@@ -111,7 +110,7 @@ async def leave_shared(db: AsyncSession, actor_id: UUID, key: TemplateKey) -> No
         NotFoundError: There is none that the actor may read.
         ForbiddenError: It is the actor's own, or readable without a grant.
     """
-    row = await _held(db, actor_id, key)
+    row = await _hold_readable(db, actor_id, key)
     if row.created_by == actor_id:
         message = "It is yours; there is nothing to leave."
         raise ForbiddenError(message)
@@ -120,22 +119,19 @@ async def leave_shared(db: AsyncSession, actor_id: UUID, key: TemplateKey) -> No
         raise ForbiddenError(message)
 
 
-async def _hold_own(db: AsyncSession, actor_id: UUID, key: TemplateKey) -> TrainingUnitRow | TrainingPlanRow:
-    row: TrainingUnitRow | TrainingPlanRow = await hold_as_owner(db, key.template, actor_id, key.id)  # type: ignore[type-var]
+async def _hold_own(db: AsyncSession, actor_id: UUID, key: TemplateKey) -> Held:
+    template: Any = key.template
+    row: Held = await hold_as_owner(db, template, actor_id, key.id)
     _refuse_system(row)
     return row
 
 
-async def _held(db: AsyncSession, actor_id: UUID, key: TemplateKey) -> TrainingUnitRow | TrainingPlanRow:
-    found: tuple[TrainingUnitRow | TrainingPlanRow, bool] | None
-    found = await lock_template(db, key.template, actor_id, key.id)  # type: ignore[type-var]
-    if found is None:
-        kind = "unit" if key.template is TrainingUnitRow else "plan"
-        message = f"There is no such training {kind}."
-        raise NotFoundError(message)
-    return found[0]
+async def _hold_readable(db: AsyncSession, actor_id: UUID, key: TemplateKey) -> Held:
+    template: Any = key.template
+    row: Held = await hold_readable(db, template, actor_id, key.id)
+    return row
 
 
-def _refuse_system(row: TrainingUnitRow | TrainingPlanRow) -> None:
+def _refuse_system(row: Held) -> None:
     if row.is_system_default:
         raise ForbiddenError(_SYSTEMS)
