@@ -40,10 +40,9 @@ class SharingMutation:
         info: Info,
         input: Annotated[SetSharingStatusInput, strawberry.argument(description="Which, and the status.")],
     ) -> SetSharingStatusResult:
-        viewer = info.context.require_viewer()
-        version = given(input.version)
-        row = await service.set_sharing_status(info.context.db, viewer.id, input.key(), input.status, version)
-        return SetSharingStatusPayload(template=cast("Template | None", row))
+        viewer, key, version = info.context.require_viewer(), input.key(), given(input.version)
+        await service.set_sharing_status(info.context.db, viewer.id, key, input.status, version)
+        return SetSharingStatusPayload(key=key)
 
     @mutation(
         description="Share a unit or a plan of your own with somebody, or at another level. The units of a "

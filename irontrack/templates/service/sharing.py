@@ -42,10 +42,10 @@ class ToAddress:
 
 async def set_sharing_status(
     db: AsyncSession, actor_id: UUID, key: TemplateKey, status: SharingStatus, version: int | None
-) -> Held | None:
+) -> None:
     """Say who may read a template, from the commit on. At most three statements.
 
-    Owners do. Superusers take any public one back to private; what they cannot read then is None.
+    Owners do. Superusers take any public one back to private, and may not be able to read it then.
 
     Raises:
         NotFoundError: There is none that the actor may read.
@@ -53,8 +53,7 @@ async def set_sharing_status(
         ConflictError: It has another version than the actor has seen.
     """
     row = await _hold_readable(db, actor_id, key)
-    is_own = row.created_by == actor_id
-    if not is_own:
+    if row.created_by != actor_id:
         _refuse_system(row)
         is_withdrawn = (row.sharing_status, status) == (SharingStatus.PUBLIC, SharingStatus.PRIVATE)
         if not (is_withdrawn and await is_superuser(db, actor_id)):
@@ -66,7 +65,6 @@ async def set_sharing_status(
         row.sharing_status = status
         row.version += 1
         await db.flush()
-    return row if is_own else None
 
 
 async def grant_access(

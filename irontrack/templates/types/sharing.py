@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import strawberry
-from strawberry import UNSET
+from strawberry import UNSET, Info
 
 from irontrack.errors import ErrorCode, RequestError
 from irontrack.graphql.inputs import given
@@ -15,16 +15,26 @@ from irontrack.graphql.problems import (
     NotFoundProblem,
     ValidationProblem,
 )
-from irontrack.graphql.relay import decode_any_id, decode_id
+from irontrack.graphql.relay import TypedRow, decode_any_id, decode_id
 from irontrack.models import AccessLevel, SharingStatus, TrainingPlanRow, TrainingUnitRow
 from irontrack.sharing.rules import TemplateKey
 from irontrack.sharing.types.grants import AccessGrant
+from irontrack.templates import loaders
 from irontrack.templates.service.sharing import ToAccount, ToAddress
 from irontrack.templates.types.templates import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from irontrack.graphql.batching import Load
 
 _TABLES: Final[dict[str, type[TrainingUnitRow | TrainingPlanRow]]] = {
     "TrainingUnit": TrainingUnitRow,
     "TrainingPlan": TrainingPlanRow,
+}
+_SHOWN: Final[Mapping[type, tuple[str, Load[Any, Any]]]] = {
+    TrainingUnitRow: ("TrainingUnit", loaders.unit_by_id),
+    TrainingPlanRow: ("TrainingPlan", loaders.plan_by_id),
 }
 _WHICH: Final = "Global id of a unit or a plan."
 
@@ -88,9 +98,13 @@ class LeaveSharedInput:
 
 @strawberry.type(description="The status is as was asked for; it holds for every request from now on.")
 class SetSharingStatusPayload:
-    template: Template | None = strawberry.field(
-        description="The template as it is now; null where it is not yours to read any more."
-    )
+    key: strawberry.Private[TemplateKey]
+
+    @strawberry.field(description="The template as it is now; null where it is not yours to read any more.")
+    async def template(self, info: Info) -> Template | None:
+        typename, load = _SHOWN[self.key.template]
+        row = await info.context.load(load, self.key.id)
+        return None if row is None else cast("Template", TypedRow(row, typename))
 
 
 @strawberry.type(description="The template is shared.")
