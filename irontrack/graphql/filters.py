@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 import strawberry
 from strawberry import UNSET
 
+from irontrack.errors import ErrorCode, RequestError
 from irontrack.graphql.enums import declare_enum
+
+LONGEST_SEARCH: Final = 100
 
 
 class OrderDirection(StrEnum):
@@ -39,3 +43,15 @@ class DateTimeFilter:
 
     gte: datetime | None = strawberry.field(description="At this moment or later.", default=UNSET)
     lt: datetime | None = strawberry.field(description="Before this moment.", default=UNSET)
+
+
+def search_words(text: str | None) -> str | None:
+    """Return what to search for, or None for a blank text, which is no search.
+
+    Raises:
+        RequestError: BAD_VALUE when it is longer than 100 characters.
+    """
+    words = (text or "").strip()
+    if len(words) > LONGEST_SEARCH:
+        raise RequestError(ErrorCode.BAD_VALUE, f"At most {LONGEST_SEARCH} characters can be searched for.")
+    return words or None

@@ -1,11 +1,12 @@
-"""Grants: who else may read or write a shared template, and grants by address to whoever signs up."""
+"""Grants: who else may read or write a shared template, by account or by address."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import conv
 
@@ -30,7 +31,13 @@ class GrantColumns(Timestamps):
     )
 
 
-class TrainingUnitAccessRow(GrantColumns, Base):
+class AccountGrantColumns(GrantColumns):
+    """What a grant to an account has beside: an id to be named by."""
+
+    id: Mapped[UUID] = mapped_column(server_default=text("uuidv7()"), sort_order=1)
+
+
+class TrainingUnitAccessRow(AccountGrantColumns, Base):
     """A user's grant on a unit."""
 
     __tablename__ = "training_unit_access"
@@ -42,10 +49,13 @@ class TrainingUnitAccessRow(GrantColumns, Base):
         ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True, index=True
     )
 
-    __table_args__ = (CheckConstraint("user_id <> granted_by", name=conv("check_not_self_grant")),)
+    __table_args__ = (
+        UniqueConstraint("id"),
+        CheckConstraint("user_id <> granted_by", name=conv("check_not_self_grant")),
+    )
 
 
-class TrainingPlanAccessRow(GrantColumns, Base):
+class TrainingPlanAccessRow(AccountGrantColumns, Base):
     """A user's grant on a plan."""
 
     __tablename__ = "training_plan_access"
@@ -57,11 +67,17 @@ class TrainingPlanAccessRow(GrantColumns, Base):
         ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True, index=True
     )
 
-    __table_args__ = (CheckConstraint("user_id <> granted_by", name=conv("check_not_self_grant")),)
+    __table_args__ = (
+        UniqueConstraint("id"),
+        CheckConstraint("user_id <> granted_by", name=conv("check_not_self_grant")),
+    )
 
 
 class AccessInvitationRow(GrantColumns, Base):
-    """A grant to an address without an account; it turns into access when that address signs up."""
+    """A grant to whoever has an address, now or later. Nothing in it tells whether there is an account.
+
+    `left_at` is when somebody with that address gave it up; the owner sees it on all the same.
+    """
 
     __tablename__ = "access_invitations"
 
@@ -69,6 +85,7 @@ class AccessInvitationRow(GrantColumns, Base):
     email: Mapped[str] = mapped_column(String(255))
     training_unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_units.id", ondelete="CASCADE"))
     training_plan_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_plans.id", ondelete="CASCADE"))
+    left_at: Mapped[datetime | None]
 
     __table_args__ = (
         Index("ix_access_invitations_email", text("lower(email)")),

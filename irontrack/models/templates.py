@@ -23,6 +23,7 @@ from irontrack.models.base import (
     at_most,
     between,
     name_order_index,
+    name_search_index,
     not_blank,
     one_of,
     slug_rules,
@@ -44,6 +45,8 @@ from irontrack.models.limits import (
 if TYPE_CHECKING:
     from sqlalchemy.sql.schema import SchemaItem
 
+# Said in the same words by whoever wants the indexes to be used.
+_EVERYONES: Final = "sharing_status = 'public' OR is_system_default"
 _NO_REPS: Final = "reps_min IS NULL AND reps_max IS NULL"
 _NO_TIME: Final = "target_time_seconds IS NULL"
 _NO_DISTANCE: Final = "target_distance_km IS NULL"
@@ -81,7 +84,8 @@ class TemplateColumns(Timestamps):
         return (
             UniqueConstraint("created_by", "name"),
             name_order_index(f"ix_{table}_created_by_name", "created_by"),
-            name_order_index(f"ix_{table}_public_name", where="sharing_status = 'public'"),
+            name_order_index(f"ix_{table}_public_name", where=_EVERYONES),
+            name_search_index(f"ix_{table}_public_name_trigrams", where=_EVERYONES),
             CheckConstraint("NOT is_system_default OR created_by IS NULL", name="owner"),
             *slug_rules(),
             not_blank("name"),

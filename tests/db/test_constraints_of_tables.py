@@ -110,8 +110,10 @@ ROWS: dict[str, Row] = {
         "reps_min": 8,
         "reps_max": 12,
     },
-    "training_unit_access": {"training_unit_id": UNIT, "user_id": OWNER},
-    "training_plan_access": {"training_plan_id": PLAN, "user_id": OWNER},
+    "training_units#2": {"name": "Other head day", "created_by": OWNER},
+    "training_plans#2": {"name": "Other month", "created_by": OWNER, "difficulty_level": "beginner"},
+    "training_unit_access": {"training_unit_id": UNIT, "user_id": OWNER, "id": SOME_ID},
+    "training_plan_access": {"training_plan_id": PLAN, "user_id": OWNER, "id": SOME_ID},
     "access_invitations": {"email": "Guest@example.org", "training_unit_id": UNIT},
     "training_plan_enrollments": {
         "user_id": OWNER,
@@ -399,6 +401,12 @@ UNIQUES: dict[str, dict[str, tuple[Row, ...]]] = {
     "training_unit_exercises": {
         "uq_training_unit_exercises_training_unit_id_order_index": ({"client_id": None},),
         "uq_training_unit_exercises_training_unit_id_client_id": ({"order_index": 1},),
+    },
+    "training_unit_access": {
+        "uq_training_unit_access_id": ({"training_unit_id": KeyOf("training_units#2")},),
+    },
+    "training_plan_access": {
+        "uq_training_plan_access_id": ({"training_plan_id": KeyOf("training_plans#2")},),
     },
     "access_invitations": {
         "uq_access_invitations_unit": ({"email": "guest@EXAMPLE.org"},),

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from sqlalchemy import Select, collate, exists, func, literal_column, or_, select
 
-from irontrack.errors import ErrorCode, RequestError
 from irontrack.infra.database import any_of
 from irontrack.infra.paging import Keyset, KeysetList
 from irontrack.models import ROLE_IDS, Role, RoleRow, SignInFamilyRow, UserAccountRow
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     from irontrack.infra.database import Column, Database
 
-LONGEST_SEARCH: Final = 100
 _account = UserAccountRow
 _ACCOUNTS: Final = select(
     _account.id,
@@ -80,18 +78,6 @@ class AccountCriteria:
     roles: tuple[Role, ...] | None = None
     created_from: datetime | None = None
     created_before: datetime | None = None
-
-
-def search_text(text: str | None) -> str | None:
-    """Return what to search for, or None for a blank text, which is no search.
-
-    Raises:
-        RequestError: BAD_VALUE when it is longer than 100 characters.
-    """
-    wanted = (text or "").strip()
-    if len(wanted) > LONGEST_SEARCH:
-        raise RequestError(ErrorCode.BAD_VALUE, f"At most {LONGEST_SEARCH} characters can be searched for.")
-    return wanted or None
 
 
 def list_accounts(criteria: AccountCriteria, field: AccountOrderField, *, descending: bool) -> KeysetList:

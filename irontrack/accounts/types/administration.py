@@ -10,12 +10,12 @@ from strawberry import UNSET, Parent
 
 import irontrack.accounts.types.viewer  # noqa: F401 - describes `Role`
 from irontrack.accounts import loaders
-from irontrack.accounts.queries.administration import AccountCriteria, AccountOrderField, search_text
+from irontrack.accounts.queries.administration import AccountCriteria, AccountOrderField
 from irontrack.accounts.rules import ROLE_BY_ID
 from irontrack.accounts.service.accounts import NewAccount
 from irontrack.graphql.batching import batched
 from irontrack.graphql.enums import declare_enum
-from irontrack.graphql.filters import BooleanFilter, DateTimeFilter, OrderDirection
+from irontrack.graphql.filters import BooleanFilter, DateTimeFilter, OrderDirection, search_words
 from irontrack.graphql.inputs import bounded, given
 from irontrack.graphql.problems import (
     ConflictProblem,
@@ -98,7 +98,7 @@ class AccountFilter:
     def criteria(self) -> AccountCriteria:
         is_active, role, created_at = given(self.is_active), given(self.role), given(self.created_at)
         return AccountCriteria(
-            search=search_text(given(self.search)),
+            search=search_words(given(self.search)),
             is_active=is_active.eq if is_active else None,
             roles=tuple(bounded(role.in_)) if role else None,
             created_from=given(created_at.gte) if created_at else None,

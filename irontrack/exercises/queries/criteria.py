@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
     SmallInteger,
@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
     type Linked = Select[UUID, int]
+
+
+_PRIMARY: Final = select(ExercisePrimaryMuscleRow.exercise_id, ExercisePrimaryMuscleRow.muscle_group_id)
+_SECONDARY: Final = select(ExerciseSecondaryMuscleRow.exercise_id, ExerciseSecondaryMuscleRow.muscle_group_id)
+_EQUIPMENT: Final = select(ExerciseEquipmentRow.exercise_id, ExerciseEquipmentRow.equipment_id)
+_TAGS: Final = select(ExerciseTagMapRow.exercise_id, ExerciseTagMapRow.tag_id)
 
 
 class ExerciseScope(StrEnum):
@@ -107,14 +113,27 @@ def narrowed(criteria: ExerciseCriteria) -> Iterator[ColumnElement[bool]]:
     ):
         if values is not None:
             yield any_of(type_coerce(column, String), values)
-    primary = select(ExercisePrimaryMuscleRow.exercise_id, ExercisePrimaryMuscleRow.muscle_group_id)
-    secondary = select(ExerciseSecondaryMuscleRow.exercise_id, ExerciseSecondaryMuscleRow.muscle_group_id)
-    equipment = select(ExerciseEquipmentRow.exercise_id, ExerciseEquipmentRow.equipment_id)
-    tags = select(ExerciseTagMapRow.exercise_id, ExerciseTagMapRow.tag_id)
-    yield from _linked(criteria.muscles, primary, secondary)
-    yield from _linked(criteria.primary_muscles, primary)
-    yield from _linked(criteria.equipment, equipment)
-    yield from _linked(criteria.tags, tags)
+    yield from _linked(criteria.muscles, _PRIMARY, _SECONDARY)
+    yield from _linked(criteria.primary_muscles, _PRIMARY)
+    yield from _linked(criteria.equipment, _EQUIPMENT)
+    yield from _linked(criteria.tags, _TAGS)
+
+
+def is_visible_with(
+    viewer_id: UUID | None,
+    *,
+    muscles: tuple[int, ...] | None = None,
+    equipment: tuple[int, ...] | None = None,
+) -> ColumnElement[bool]:
+    """Return the criterion that an exercise is the viewer's to see, and has any of some muscles or equipment.
+
+    For other domains, whose statements have `exercises` among their tables. None asks for nothing.
+    """
+    return and_(
+        visible_to(viewer_id),
+        *_linked(LinkCriteria(muscles), _PRIMARY, _SECONDARY),
+        *_linked(LinkCriteria(equipment), _EQUIPMENT),
+    )
 
 
 def _linked(wanted: LinkCriteria, *links: Linked) -> Iterator[ColumnElement[bool]]:

@@ -21,7 +21,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from irontrack.errors import ErrorCode, RequestError
 from irontrack.exercises.queries.criteria import ExerciseScope
 from irontrack.exercises.queries.relevance import LEAST_SPELLING, per_mille, spelling
 from irontrack.exercises.queries.wording import readings, searched_for
@@ -39,23 +38,10 @@ if TYPE_CHECKING:
 
 
 SEARCH_LIMIT: Final = 200
-LONGEST_SEARCH: Final = 100
 _LEAST_WORD_SIMILARITY: Final = 0.33
 """Of a word of five letters with two of them swapped, a third of its trigrams is left."""
 _FAMILIAR: Final = 0.05
 """What a step of familiarity adds to a likeness: where hundreds of names hold a word, known ones are kept."""
-
-
-def search_words(text: str | None) -> str | None:
-    """Return what to search for, or None for a blank text, which is no search.
-
-    Raises:
-        RequestError: BAD_VALUE when it is longer than 100 characters.
-    """
-    words = (text or "").strip()
-    if len(words) > LONGEST_SEARCH:
-        raise RequestError(ErrorCode.BAD_VALUE, f"At most {LONGEST_SEARCH} characters can be searched for.")
-    return words or None
 
 
 def by_relevance(

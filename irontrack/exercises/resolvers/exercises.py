@@ -11,11 +11,11 @@ from irontrack.exercises import loaders
 from irontrack.exercises.queries import exercises as queries
 from irontrack.exercises.queries import reference
 from irontrack.exercises.queries.criteria import ExerciseCriteria
-from irontrack.exercises.queries.search import search_words
 from irontrack.exercises.types.exercises import Exercise
 from irontrack.exercises.types.filters import ExerciseBy, ExerciseFilter
 from irontrack.exercises.types.reference import Equipment, ExerciseTag, MuscleGroup
 from irontrack.graphql.connections import Connection, connection, listed
+from irontrack.graphql.filters import search_words
 from irontrack.graphql.inputs import given
 from irontrack.graphql.relay import decode_id
 

@@ -1,6 +1,14 @@
 """What is done with exercises, by use case; other domains take what they need from here."""
 
+from irontrack.exercises.queries.criteria import is_visible_with
 from irontrack.exercises.service.catalogue import LOAD_STEPS, CatalogueReport, load_catalogue
 from irontrack.exercises.service.exercises import find_usable, forget_account
 
-__all__ = ["LOAD_STEPS", "CatalogueReport", "find_usable", "forget_account", "load_catalogue"]
+__all__ = [
+    "LOAD_STEPS",
+    "CatalogueReport",
+    "find_usable",
+    "forget_account",
+    "is_visible_with",
+    "load_catalogue",
+]

@@ -64,6 +64,16 @@ class IdFilter:
         return LinkCriteria(*(_keys(given(ids), typename) for ids in (self.in_, self.all, self.only)))
 
 
+@strawberry.input(
+    description="Which related objects; ids of what is not there are allowed, and match nothing."
+)
+class AnyIdFilter:
+    in_: list[strawberry.ID] = strawberry.field(name="in", description="At least one of these; at most 250.")
+
+    def keys(self, typename: str) -> tuple[int, ...]:
+        return _keys(self.in_, typename) or ()
+
+
 @strawberry.input(description="Narrows a list of exercises; everything given must hold.")
 class ExerciseFilter:
     scope: ExerciseScope = strawberry.field(description="Whose exercises.", default=ExerciseScope.ALL)
@@ -87,10 +97,10 @@ class ExerciseFilter:
     def criteria(self, search: str | None) -> ExerciseCriteria:
         return ExerciseCriteria(
             scope=self.scope,
-            categories=_values(self.category),
-            difficulty_levels=_values(self.difficulty_level),
-            mechanics=_values(self.mechanic),
-            forces=_values(self.force),
+            categories=any_of_values(self.category),
+            difficulty_levels=any_of_values(self.difficulty_level),
+            mechanics=any_of_values(self.mechanic),
+            forces=any_of_values(self.force),
             muscles=_links(self.muscles, "MuscleGroup"),
             primary_muscles=_links(self.primary_muscles, "MuscleGroup"),
             equipment=_links(self.equipment, "Equipment"),
@@ -108,7 +118,8 @@ class ExerciseBy:
     )
 
 
-def _values(choice: Any) -> tuple[Any, ...] | None:  # noqa: ANN401 - a filter with `in_`
+def any_of_values(choice: Any) -> tuple[Any, ...] | None:  # noqa: ANN401 - a filter with `in_`
+    """Return the values of a filter, any of which will do; None for no filter."""
     wanted = given(choice)
     return tuple(bounded(wanted.in_)) if wanted else None
 

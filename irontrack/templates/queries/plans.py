@@ -28,6 +28,8 @@ _PLAN: Final = (
     TrainingPlanRow.description,
     TrainingPlanRow.difficulty_level,
     TrainingPlanRow.is_system_default,
+    TrainingPlanRow.created_by,
+    TrainingPlanRow.copied_from_id,
     TrainingPlanRow.sharing_status,
     TrainingPlanRow.version,
     TrainingPlanRow.created_at,

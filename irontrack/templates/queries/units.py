@@ -31,9 +31,10 @@ _UNIT: Final = (
     TrainingUnitRow.slug,
     TrainingUnitRow.description,
     TrainingUnitRow.is_system_default,
+    TrainingUnitRow.created_by,
+    TrainingUnitRow.copied_from_id,
     TrainingUnitRow.sharing_status,
     TrainingUnitRow.version,
-    TrainingUnitRow.copied_from_id,
     TrainingUnitRow.created_at,
     TrainingUnitRow.updated_at,
 )

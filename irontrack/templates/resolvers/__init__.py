@@ -2,14 +2,16 @@
 
 import strawberry
 
+from irontrack.templates.resolvers.discovery import DiscoveryQuery, SharedViewer
 from irontrack.templates.resolvers.plans import PlansMutation, PlansQuery, PlansViewer
+from irontrack.templates.resolvers.sharing import SharingMutation
 from irontrack.templates.resolvers.unit_changes import UnitChangesMutation
 from irontrack.templates.resolvers.units import UnitsQuery, UnitsViewer
 
-QUERY_PARTS = (UnitsQuery, PlansQuery)
-MUTATION_PARTS = (UnitChangesMutation, PlansMutation)
+QUERY_PARTS = (UnitsQuery, PlansQuery, DiscoveryQuery)
+MUTATION_PARTS = (UnitChangesMutation, PlansMutation, SharingMutation)
 
 
 @strawberry.type
-class TemplatesViewer(UnitsViewer, PlansViewer):
+class TemplatesViewer(UnitsViewer, PlansViewer, SharedViewer):
     """All of the templates' parts of Viewer."""

@@ -73,6 +73,19 @@ def require_version(row: TrainingUnitRow | TrainingPlanRow, version: int | None)
         raise ConflictError(message, row)
 
 
+async def hold_readable[T: (TrainingUnitRow, TrainingPlanRow)](
+    db: AsyncSession, template: type[T], actor_id: UUID, template_id: UUID
+) -> T:
+    """Return a template that the actor may read, locked; what they may do with it is still to be asked.
+
+    One statement.
+
+    Raises:
+        NotFoundError: There is none that the actor may read.
+    """
+    return _present(template, await queries.lock_template(db, template, actor_id, template_id))[0]
+
+
 def _present[T: (TrainingUnitRow, TrainingPlanRow)](
     template: type[T], found: tuple[T, bool] | None
 ) -> tuple[T, bool]:

@@ -13,9 +13,12 @@ from irontrack.graphql.problems import ConflictProblem, ValidationProblem
 from irontrack.graphql.relay import Node, declare_node, decode_id
 from irontrack.models import DifficultyLevel, TrainingPlanRow, TrainingPlanUnitRow
 from irontrack.models.limits import GREATEST_INTEGER
+from irontrack.sharing.loaders import grants_by_plan, viewer_access_by_plan
+from irontrack.sharing.rules import ViewerAccess
+from irontrack.sharing.types.grants import AccessGrant
 from irontrack.templates import loaders
 from irontrack.templates.service.plans import NewPlan, NewPlanUnit
-from irontrack.templates.types.templates import Template
+from irontrack.templates.types.templates import ACCESS, VIEWER_ACCESS, Template
 from irontrack.templates.types.units import TrainingUnit
 
 if TYPE_CHECKING:
@@ -41,6 +44,13 @@ class TrainingPlan(Template):
     units: list[TrainingPlanUnit] = batched(
         loaders.units_by_plan, key="id", description="Its units by day, and in their order. At most 500."
     )
+    copied_from: TrainingPlan | None = batched(
+        loaders.plan_by_id,
+        key="copied_from_id",
+        description="The plan that it is a copy of; null where there is none that you may read.",
+    )
+    access: list[AccessGrant] | None = batched(grants_by_plan, key="id", description=ACCESS)
+    viewer_access: ViewerAccess = batched(viewer_access_by_plan, key="id", description=VIEWER_ACCESS)
 
 
 declare_node("TrainingPlan", loaders.plan_by_id, TrainingPlanRow)

@@ -14,8 +14,11 @@ from irontrack.graphql.quantities import PaceRange, distance_field, pace_field, 
 from irontrack.graphql.relay import Node, declare_node
 from irontrack.models import SetMode, TrainingUnitExerciseRow, TrainingUnitRow
 from irontrack.models.limits import GREATEST_INTEGER
+from irontrack.sharing.loaders import grants_by_unit, viewer_access_by_unit
+from irontrack.sharing.rules import ViewerAccess
+from irontrack.sharing.types.grants import AccessGrant
 from irontrack.templates import loaders
-from irontrack.templates.types.templates import Template
+from irontrack.templates.types.templates import ACCESS, VIEWER_ACCESS, Template
 
 
 @strawberry.type(description="An exercise of a training unit, with its targets.")
@@ -61,8 +64,10 @@ class TrainingUnit(Template):
     copied_from: TrainingUnit | None = batched(
         loaders.unit_by_id,
         key="copied_from_id",
-        description="The unit that it was copied from; null when it is gone, or not yours to see.",
+        description="The unit that it is a copy of; null where there is none that you may read.",
     )
+    access: list[AccessGrant] | None = batched(grants_by_unit, key="id", description=ACCESS)
+    viewer_access: ViewerAccess = batched(viewer_access_by_unit, key="id", description=VIEWER_ACCESS)
 
 
 declare_node("TrainingUnit", loaders.unit_by_id, TrainingUnitRow)

@@ -66,6 +66,10 @@ class Row:
         return f"{self.coordinate} {self.case}".strip().replace(" ", "_")
 
 
+def _found(name: str) -> Callable[[Subjects], dict[str, Any]]:
+    return lambda of: {"search": getattr(of.owner, name)}
+
+
 # The columns: anonymous, owner, stranger, reader, writer, trainer, superuser.
 
 _QUERY: Final = (
@@ -99,27 +103,41 @@ _QUERY: Final = (
     Row("- A - A A A -", "Query.trainingPlan", lambda of: {"id": of.owner.shared_plan}, "shared"),
     Row("- A A A A A A", "Query.trainingPlan", lambda of: {"id": of.owner.public_plan}, "public"),
     Row("A A A A A A A", "Query.trainingPlan", lambda of: {"id": of.system.plan}, "of the system"),
+    *(
+        Row(letters, f"Query.discoverTraining{kind.title()}s", _found(f"{status}_{kind}_name"), status)
+        for kind in ("unit", "plan")
+        for letters, status in (
+            ("- - - - - - -", "private"),
+            ("- - - - - - -", "shared"),
+            ("- A A A A A A", "public"),
+        )
+    ),
+    Row("A A A A A A A", "Query.discoverTrainingUnits", lambda _of: {"search": "Starter"}, "of the system"),
+    Row("A A A A A A A", "Query.discoverTrainingPlans", lambda _of: {"search": "Starter"}, "of the system"),
     Row("A A A A A A A", "Query.serverInfo"),
 )
 
 # Everybody's own; that it is nobody else's, is looked for in every answer.
-_VIEWER: Final = tuple(
-    Row("- A A A A A A", f"Viewer.{name}")
-    for name in (
-        "id",
-        "name",
-        "email",
-        "role",
-        "preferredWeightUnit",
-        "preferredDistanceUnit",
-        "timeZone",
-        "createdAt",
-        "devices",
-        "trainingUnits",
-        "trainingPlans",
-        "trainingSessions",
-        "activeSession",
-    )
+_VIEWER: Final = (
+    Row("- - - A A A -", "Viewer.sharedWithMe"),
+    *(
+        Row("- A A A A A A", f"Viewer.{name}")
+        for name in (
+            "id",
+            "name",
+            "email",
+            "role",
+            "preferredWeightUnit",
+            "preferredDistanceUnit",
+            "timeZone",
+            "createdAt",
+            "devices",
+            "trainingUnits",
+            "trainingPlans",
+            "trainingSessions",
+            "activeSession",
+        )
+    ),
 )
 
 
@@ -132,6 +150,11 @@ NODES: Final = (
     Row("- - - - - - A", "Account", lambda of: {"id": of.owner.account}),
     Row("- - - - - - A", "Account", lambda of: {"id": of.caller.account}, "oneself", "caller"),
     Row("- A - - - - -", "Device", lambda of: {"id": of.owner.device}),
+    Row("- A A A A A A", "User", lambda of: {"id": of.owner.user}, "an author"),
+    Row("- A - - - - -", "User", lambda of: {"id": of.owner.coach_user}, "a grantee"),
+    Row("- A A A A A A", "User", lambda of: {"id": of.caller.user}, "oneself", "caller"),
+    Row("- A - - - - -", "AccessGrant", lambda of: {"id": of.owner.account_grant}, "to an account"),
+    Row("- A - - - - -", "AccessGrant", lambda of: {"id": of.owner.address_grant}, "to an address"),
     Row("A A A A A A A", "Equipment", lambda of: {"id": of.system.equipment}),
     Row("A A A A A A A", "MuscleGroup", lambda of: {"id": of.system.muscle_group}),
     Row("A A A A A A A", "ExerciseTag", lambda of: {"id": of.system.tag}),
@@ -370,6 +393,54 @@ _UNITS: Final = (
 )
 
 
+def _status(letters: str, name: str, status: str, *, of_system: bool = False) -> Row:
+    make = _input(lambda of: {"id": getattr(of.system if of_system else of.owner, name), "status": status})
+    return Row(letters, "Mutation.setSharingStatus", make, f"{'system ' * of_system}{name} {status}")
+
+
+def _grant(letters: str, name: str) -> Row:
+    make = _input(lambda of: {"id": getattr(of.owner, name), "to": {"email": "guest@example.org"}})
+    return Row(letters, "Mutation.grantAccess", make, f"on {name}")
+
+
+def _leave(letters: str, name: str) -> Row:
+    return Row(letters, "Mutation.leaveShared", _input(lambda of: {"id": getattr(of.owner, name)}), name)
+
+
+_SHARING: Final = (
+    _status("U A - - - - -", "private_unit", "SHARED"),
+    _status("U A - - - - -", "private_plan", "SHARED"),
+    _status("U A - F F F -", "shared_unit", "PUBLIC"),
+    _status("U A - F F F -", "shared_plan", "PRIVATE"),
+    _status("U A - F F F -", "carried_unit", "PUBLIC"),
+    _status("U A F F F F A", "public_unit", "PRIVATE"),
+    _status("U A F F F F A", "public_plan", "PRIVATE"),
+    _status("U A F F F F F", "public_unit", "SHARED"),
+    _status("U F F F F F F", "unit", "PRIVATE", of_system=True),
+    _grant("U A - - - - -", "private_unit"),
+    _grant("U A - F F F -", "shared_unit"),
+    _grant("U A - F F F -", "shared_plan"),
+    _grant("U A F F F F F", "public_plan"),
+    Row(
+        "U A - - - - -",  # Nobody else can see that coach.
+        "Mutation.grantAccess",
+        _input(lambda of: {"id": of.caller.shared_plan, "to": {"userId": of.owner.coach_user}}),
+        "to somebody else's grantee",
+    ),
+    Row(
+        "U A - - - - -", "Mutation.revokeAccess", _input(lambda of: {"id": of.owner.account_grant}), "account"
+    ),
+    Row(
+        "U A - - - - -", "Mutation.revokeAccess", _input(lambda of: {"id": of.owner.address_grant}), "address"
+    ),
+    _leave("U F - - - - -", "private_unit"),
+    _leave("U F - A A A -", "shared_unit"),
+    _leave("U F - A A A -", "shared_plan"),
+    _leave("U F - F F F -", "carried_unit"),
+    _leave("U F F F F F F", "public_plan"),
+)
+
+
 def _exercise(of: Subjects, **more: Any) -> dict[str, Any]:
     name = f"New {uuid.uuid4().hex}"
     facts = {"name": name, "category": "STRENGTH", "difficultyLevel": "EXPERT"}
@@ -430,5 +501,5 @@ _REFERENCE: Final = (
 )
 
 READS: Final = (*_QUERY, *_VIEWER)
-MUTATIONS: Final = (*_ACCOUNTS, *_ADMINISTRATION, *_TRAINING, *_UNITS, *_EXERCISES, *_REFERENCE)
+MUTATIONS: Final = (*_ACCOUNTS, *_ADMINISTRATION, *_TRAINING, *_UNITS, *_SHARING, *_EXERCISES, *_REFERENCE)
 ROWS: Final = (*READS, *NODES, *MUTATIONS)

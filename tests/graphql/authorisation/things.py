@@ -25,10 +25,13 @@ CALLERS: Final[tuple[Caller, ...]] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Things:
-    """What one person has. Global ids, but for `email` and the names.
+    """What one person has. Global ids, but for the addresses and the names.
 
     Attributes:
+        user: What others see of the person.
         coach: The account of a fitness trainer, who never asks for anything.
+        coach_user: What the person sees of the coach, with whom the shared unit is shared by `account_grant`.
+        address_grant: Shares the shared plan with `invited_email`, which nobody has.
         device: A sign-in on another device than the one that asks.
         exercise: Of the person's own making; the shared unit has it.
         carried_unit: Private in itself; the shared plan has it. The other plans have the unit that is shared
@@ -38,7 +41,12 @@ class Things:
 
     viewer: str
     account: str
+    user: str
     coach: str
+    coach_user: str
+    account_grant: str
+    address_grant: str
+    invited_email: str
     email: str
     device: str
     exercise: str
@@ -79,6 +87,10 @@ class Things:
         return {
             self.viewer,
             self.device,
+            self.coach_user,
+            self.account_grant,
+            self.address_grant,
+            self.invited_email,
             self.private_unit,
             self.private_unit_name,
             self.private_unit_exercise,
@@ -146,7 +158,7 @@ def new_email() -> str:
 
 
 def _missing(name: str, value: str) -> str:
-    if name == "email":
+    if name.endswith("email"):
         return new_email()
     if name.endswith("_name"):
         return uuid.uuid4().hex

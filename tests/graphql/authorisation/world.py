@@ -16,6 +16,7 @@ from irontrack.graphql.relay import decode_any_id, encode_id
 from irontrack.kit.clock import now
 from irontrack.models import (
     ROLE_IDS,
+    AccessInvitationRow,
     AccessLevel,
     Base,
     DifficultyLevel,
@@ -182,15 +183,19 @@ async def _settle(site: Site, system: System, name: Caller) -> Things:
             created_by=account.id,
         )
         await _add(db, coach, exercise)
+        plans = await _plan(db, account.id, _key(system.exercise), exercise.id)
         return Things(
             viewer=encode_id("Viewer", account.id),
             account=encode_id("Account", account.id),
+            user=encode_id("User", account.id),
             coach=encode_id("Account", coach.id),
+            coach_user=encode_id("User", coach.id),
             email=email,
             device=encode_id("Device", (await db.scalars(device)).one()),
             exercise=encode_id("Exercise", exercise.id),
             exercise_name=exercise.name,
-            **await _plan(db, account.id, _key(system.exercise), exercise.id),
+            **plans,
+            **await _share(db, plans, coach.id),
             **await _train(db, account.id, _key(system.exercise)),
         )
 
@@ -222,6 +227,19 @@ async def _plan(db: AsyncSession, owner_id: UUID, exercise_id: UUID, own_exercis
     return made | {
         "carried_unit": encode_id("TrainingUnit", carried.id),
         "carried_unit_exercise": encode_id("TrainingUnitExercise", carried_exercise.id),
+    }
+
+
+async def _share(db: AsyncSession, plans: dict[str, str], coach_id: UUID) -> dict[str, str]:
+    """Share the shared unit with the coach, and the shared plan with an address that nobody has."""
+    unit_id, email = _key(plans["shared_unit"]), new_email()
+    given = await _add(db, TrainingUnitAccessRow(training_unit_id=unit_id, user_id=coach_id))
+    invitation = AccessInvitationRow(training_plan_id=_key(plans["shared_plan"]), email=email)
+    await _add(db, invitation)
+    return {
+        "account_grant": encode_id("AccessGrant", given.id),
+        "address_grant": encode_id("AccessGrant", invitation.id),
+        "invited_email": email,
     }
 
 

@@ -1,0 +1,1 @@
+"""The sharing domain's statements: grants, and the people who are seen through them."""

@@ -1,0 +1,1 @@
+"""What the API shows of sharing: people, and who has access to what."""
