@@ -3,10 +3,11 @@
 import strawberry
 
 from irontrack.templates.resolvers.plans import PlansMutation, PlansQuery, PlansViewer
+from irontrack.templates.resolvers.schedule import ScheduleMutation
 from irontrack.templates.resolvers.units import UnitsMutation, UnitsQuery, UnitsViewer
 
 QUERY_PARTS = (UnitsQuery, PlansQuery)
-MUTATION_PARTS = (UnitsMutation, PlansMutation)
+MUTATION_PARTS = (UnitsMutation, PlansMutation, ScheduleMutation)
 
 
 @strawberry.type

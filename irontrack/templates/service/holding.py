@@ -42,9 +42,7 @@ async def hold_to_edit[T: (TrainingUnitRow, TrainingPlanRow)](
     row, can_write = _present(template, found)
     if not can_write:
         raise _forbidden()
-    if version not in {None, row.version}:
-        message = "It was changed meanwhile; look at it again."
-        raise ConflictError(message, row)
+    require_version(row, version)
     return row
 
 
@@ -62,6 +60,17 @@ async def hold_as_owner[T: (TrainingUnitRow, TrainingPlanRow)](
     if row.created_by != actor_id and not (row.is_system_default and can_write):
         raise _forbidden()
     return row
+
+
+def require_version(row: TrainingUnitRow | TrainingPlanRow, version: int | None) -> None:
+    """Go on only where the template has this version; None is any.
+
+    Raises:
+        ConflictError: It has another one.
+    """
+    if version not in {None, row.version}:
+        message = "It was changed meanwhile; look at it again."
+        raise ConflictError(message, row)
 
 
 def _present[T: (TrainingUnitRow, TrainingPlanRow)](
