@@ -54,6 +54,7 @@ RANGES = {
     "Time of a set, and as a target": (limits.TIME_SECONDS, " s"),
     "Rest": (limits.REST_SECONDS, " s"),
     "Number of a superset": (limits.GROUP_INDEX, ""),
+    "Day of a plan": (limits.DAY_NUMBER, ""),
     "Exertion (`rpe`)": (limits.EXERTION, ""),
 }
 
