@@ -6,9 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import strawberry
-from strawberry import Parent
+from strawberry import Info, Parent
 
-from irontrack.graphql.batching import batched
+from irontrack.errors import ErrorCode, RequestError
 from irontrack.graphql.relay import Node, declare_node
 from irontrack.models import TrainingPlanUnitRow
 from irontrack.models.limits import GREATEST_INTEGER
@@ -26,11 +26,13 @@ class TrainingPlanUnit(Node):
         description="Day of the plan, 1–730. Days that are missing are rest days."
     )
     order_index: int = strawberry.field(description="Position in the day, ascending; gaps are possible.")
-    unit: TrainingUnit = batched(
-        loaders.unit_by_id,
-        key="training_unit_id",
-        description="The unit; whoever may read the plan may read it.",
-    )
+
+    @strawberry.field(description="The unit; whoever may read the plan may read it.")
+    async def unit(self, root: Parent[Any], info: Info) -> TrainingUnit:
+        unit: TrainingUnit | None = await info.context.load(loaders.unit_by_id, root.training_unit_id)
+        if unit is None:  # since the plan was read for this request, it was deleted or is no longer shared
+            raise RequestError(ErrorCode.UNAVAILABLE, "The plan was changed while it was read; ask again.")
+        return unit
 
     @strawberry.field(
         description="The UUID that the client chose when it was scheduled; inputs take it in place of the "
