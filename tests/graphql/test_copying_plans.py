@@ -129,6 +129,44 @@ async def test_what_cannot_be_copied_makes_nothing(site: Site, member: Client) -
     assert await value(site, STATE) == before
 
 
+async def test_a_copy_costs_the_same_for_one_unit_and_for_twenty(member: Client) -> None:
+    costs = []
+    for size in (1, 20):
+        units = [(day, await unit(member, f"{size} {day}")) for day in range(1, size + 1)]
+        source = await plan(member, *units, name=f"Of {size}")
+        await done(member, "copyTrainingPlan", planId=source["id"])
+        costs.append(len(member.statements))
+    assert costs[0] == costs[1]
+
+
+async def test_of_more_units_than_are_copied_at_once_none_is_left_out(site: Site, member: Client) -> None:
+    made = await plan(member, (1, await unit(member)))
+    await execute(
+        site,
+        """
+        WITH units AS (
+          INSERT INTO training_units (name, created_by)
+          SELECT 'Unit ' || number, created_by FROM training_plans, generate_series(1, 230) AS number
+          WHERE id = :id RETURNING id
+        ), exercises AS (
+          INSERT INTO training_unit_exercises
+            (training_unit_id, exercise_name_snapshot, mode, order_index)
+          SELECT id, 'Squat', 'reps', number FROM units, generate_series(0, 1) AS number
+        )
+        INSERT INTO training_plan_units (training_plan_id, training_unit_id, day_number, order_index)
+        SELECT :id, id, 2, row_number() OVER () FROM units
+        """,
+        id=decode_any_id(made["id"])[1],
+    )
+    copy = (await done(member, "copyTrainingPlan", planId=made["id"]))["trainingPlan"]
+    assert copy["unitCount"] == 231
+    counted = """
+        SELECT count(*) FROM training_unit_exercises JOIN training_plan_units USING (training_unit_id)
+        WHERE training_plan_id = :id
+    """
+    assert await value(site, counted, id=decode_any_id(copy["id"])[1]) == 461
+
+
 async def test_twenty_copies_at_once_have_twenty_names(member: Client) -> None:
     source = await plan(member, (1, await unit(member)), (2, await unit(member, "Pull")))
     answers = await asyncio.gather(

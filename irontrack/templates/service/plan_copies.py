@@ -42,8 +42,7 @@ async def copy_plan(
 ) -> TrainingPlanRow:
     """Make somebody a private copy of a plan that they may read, with copies of its units, each one once.
 
-    A name that they have becomes "Name (2)". Eleven statements however large the plan is; more where names
-    are taken meanwhile.
+    A name that they have becomes "Name (2)". Eleven statements for up to 100 units; more as `copy_units`.
 
     Args:
         db: The transaction.

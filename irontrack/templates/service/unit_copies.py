@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import batched
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import ARRAY, String, Uuid, case, column, exists, func, insert, literal, null, select
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _ATTEMPTS: Final = 5
 """How often names are chosen again, when somebody takes one of them meanwhile."""
+_UNITS_AT_ONCE: Final = 100
+"""So that a statement ends within its time: 10,000 exercises at most."""
 
 _OF_THE_ROW: Final = {"id", "client_id", "training_unit_id", "exercise_id", "created_at", "updated_at"}
 _COPIED: Final = [
@@ -38,8 +41,8 @@ async def copy_units(
     """Give somebody private copies of units with their exercises; return the copies' ids by the units'.
 
     A name that the owner has becomes "Name (2)". An exercise that the owner cannot use keeps its name only.
-    Three statements, however many units; more where names are taken meanwhile. The caller holds the owner's
-    account and the units.
+    Three statements for up to 100 units, one more for each 100 beyond, and more where names are taken
+    meanwhile. The caller holds the owner's account and the units.
 
     Raises:
         ConflictError: Names were taken again and again meanwhile.
@@ -55,7 +58,8 @@ async def copy_units(
     if missing:
         message = "Names of copies were taken meanwhile; try again."
         raise ConflictError(message)
-    await _copy_exercises(db, copies, owner_id)
+    for some in batched(copies, _UNITS_AT_ONCE):
+        await _copy_exercises(db, {unit_id: copies[unit_id] for unit_id in some}, owner_id)
     return copies
 
 
