@@ -7,7 +7,7 @@ after the thing is gone, so that a late retry brings nothing back.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -38,11 +38,13 @@ class Asked:
         user_id: Who asks.
         chosen_id: A UUIDv7 for what is made; None for a request that cannot be repeated.
         request: All that was asked for, as `fingerprint` takes it.
+        parent_id: What it will be a part of, for `part_once`.
     """
 
     user_id: UUID
     chosen_id: UUID | None
     request: object
+    parent_id: UUID | None = None
 
 
 async def once[R: Base](
@@ -69,22 +71,72 @@ async def once[R: Base](
         ValidationError: The id is no UUIDv7. And what `make` raises.
         ConflictError: Something else was asked for with this id, what it named is gone, or it is taken.
     """
+
+    async def find() -> R | None:
+        made = await db.get(row, asked.chosen_id)
+        return made if made is not None and is_there(made) else None
+
+    table = row.__tablename__
+    return await _once(db, asked, _Named(table, f"pk_{table}", "id"), find, make)
+
+
+async def part_once[R: Base](
+    db: AsyncSession,
+    asked: Asked,
+    row: type[R],
+    *,
+    find: Callable[[], Awaitable[R | None]],
+    make: Callable[[], Awaitable[R]],
+) -> R:
+    """Make a part of something under a name of the client's choice, its `client_id`; otherwise as `once`.
+
+    Args:
+        db: The transaction.
+        asked: Who wants what in which parent, where the name is unique; without a name it is always the
+            first time.
+        row: What is made.
+        find: Returns the part of this name, or None where it is gone.
+        make: Makes it, with the name if there is one.
+
+    Raises:
+        ValidationError: The name is no UUIDv7. And what `make` raises.
+        ConflictError: As `once`.
+    """
+    table = row.__tablename__
+    return await _once(db, asked, _Named(f"{table} {asked.parent_id}", "_client_id", "clientId"), find, make)
+
+
+class _Named(NamedTuple):
+    """What a name is unique in, what the constraint that keeps it so ends with, and where an input has it."""
+
+    scope: str
+    constraint: str
+    path: str
+
+
+async def _once[R: Base](
+    db: AsyncSession,
+    asked: Asked,
+    named: _Named,
+    find: Callable[[], Awaitable[R | None]],
+    make: Callable[[], Awaitable[R]],
+) -> R:
     chosen_id = asked.chosen_id
     if chosen_id is None:
         return await make()
     if chosen_id.version != _UUID_VERSION:
-        refuse(ValidationCode.INVALID_FORMAT, "An id of your own must be a UUID of version 7.", "id")
+        refuse(ValidationCode.INVALID_FORMAT, "An id of your own must be a UUID of version 7.", named.path)
     kept = {
         "user_id": asked.user_id,
         "client_id": chosen_id,
-        "scope": row.__tablename__,
+        "scope": named.scope,
         "sha256": fingerprint(asked.request),
     }
     first = insert(RequestHashRow).values(kept).on_conflict_do_nothing().returning(RequestHashRow.client_id)
     if await db.scalar(first) is not None:
-        return await _made(row, make)
-    made = await db.get(row, chosen_id)
-    if made is None or not is_there(made):
+        return await _made(named.constraint, make)
+    made = await find()
+    if made is None:
         message = "What was made with this id is gone; choose another one."
         raise ConflictError(message)
     same = select(RequestHashRow.client_id).filter_by(**kept)
@@ -94,11 +146,11 @@ async def once[R: Base](
     return made
 
 
-async def _made[R: Base](row: type[R], make: Callable[[], Awaitable[R]]) -> R:
+async def _made[R: Base](constraint: str, make: Callable[[], Awaitable[R]]) -> R:
     try:
         return await make()
     except IntegrityError as error:
-        if violated_constraint(error) != f"pk_{row.__tablename__}":
+        if not (violated_constraint(error) or "").endswith(constraint):
             raise
         # Somebody else's, or made without this request: nothing is said about it.
         message = "This id is taken; choose another one."

@@ -115,11 +115,16 @@ class TrainingPlanRow(TemplateColumns, Base):
 
 
 class TrainingPlanUnitRow(Timestamps, Base):
-    """A unit on a day of a plan. Days without one are rest days."""
+    """A unit on a day of a plan. Days without one are rest days.
+
+    `order_index` is negative for an instant while rows are reordered. `client_id` is what the client called
+    the row before it had an id.
+    """
 
     __tablename__ = "training_plan_units"
 
     id: Mapped[IntKey]
+    client_id: Mapped[UUID | None]
     training_plan_id: Mapped[UUID] = mapped_column(ForeignKey("training_plans.id", ondelete="CASCADE"))
     training_unit_id: Mapped[UUID] = mapped_column(
         ForeignKey("training_units.id", ondelete="RESTRICT"), index=True
@@ -129,6 +134,7 @@ class TrainingPlanUnitRow(Timestamps, Base):
 
     __table_args__ = (
         UniqueConstraint("training_plan_id", "day_number", "order_index"),
+        UniqueConstraint("training_plan_id", "client_id"),
         between("day_number", DAY_NUMBER),
     )
 

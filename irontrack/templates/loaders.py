@@ -46,3 +46,8 @@ async def plan_unit_by_id(context: Context, ids: Sequence[int]) -> Sequence[Row[
 async def units_by_plan(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:
     """Return one list of units on days per plan, in their order; empty when none."""
     return grouped(await plans.list_plan_units(context.database, ids), ids, by="training_plan_id")
+
+
+async def extent_by_plan(context: Context, ids: Sequence[UUID]) -> Sequence[Row[Any] | None]:
+    """Return one row per plan with its `unit_count` and `day_count`; None where no unit is in it."""
+    return aligned(await plans.list_extents(context.database, ids), ids, by="training_plan_id")

@@ -1,4 +1,4 @@
-"""Which targets an exercise can have, what a superset is, and what a copy is called."""
+"""Which targets an exercise can have, what a superset is, how days make weeks, and what a copy is called."""
 
 from __future__ import annotations
 
@@ -47,6 +47,11 @@ class PaceTarget:
     slowest: int
 
 
+DAYS_OF_A_WEEK: Final = 7
+WEEK_NUMBER: Final = limits.Range(1, -(-limits.DAY_NUMBER.high // DAYS_OF_A_WEEK))
+"""The weeks of the longest plan; the last one has fewer days."""
+
+
 type Target = RepsTarget | TimeTarget | DistanceTarget
 
 _MODE_OF: Final[Mapping[type, SetMode]] = {
@@ -56,7 +61,6 @@ _MODE_OF: Final[Mapping[type, SetMode]] = {
 }
 _MODES_WITH_PACE: Final = frozenset({SetMode.TIME, SetMode.DISTANCE})
 _LONGEST_NAME: Final = 100
-_ROOM_FOR_NUMBER: Final = 20
 _NUMBER: Final = re.compile(r" \(([2-9]|[1-9]\d{1,3})\)$", re.ASCII)
 
 
@@ -108,9 +112,15 @@ def split_supersets(group_indexes: Sequence[int | None]) -> list[int]:
     return split
 
 
-def stem_of(name: str) -> str:
-    """Return what a name and all that `free_name` makes of it begin with."""
-    return _NUMBER.sub("", name)[: _LONGEST_NAME - _ROOM_FOR_NUMBER].rstrip()
+def week_of(day_number: int) -> int:
+    """Return the week that a day of a plan belongs to: 1 for the days 1–7, and 0 for no day, which is 0."""
+    return -(-day_number // DAYS_OF_A_WEEK)
+
+
+def days_of(week: int) -> range:
+    """Return the days of a week of a plan, as far as plans have days."""
+    first = (week - 1) * DAYS_OF_A_WEEK + 1
+    return range(first, min(first + DAYS_OF_A_WEEK, int(limits.DAY_NUMBER.high) + 1))
 
 
 def free_name(name: str, taken: Collection[str]) -> str:

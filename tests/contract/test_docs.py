@@ -55,6 +55,7 @@ RANGES = {
     "Rest": (limits.REST_SECONDS, " s"),
     "Pace, as a target, for a kilometre": (limits.PACE_SECONDS_PER_KM, " s"),
     "Number of a superset": (limits.GROUP_INDEX, ""),
+    "Day of a plan": (limits.DAY_NUMBER, ""),
     "Exertion (`rpe`)": (limits.EXERTION, ""),
 }
 

@@ -96,6 +96,7 @@ ROWS: dict[str, Row] = {
     "training_units": {"name": "Head day", "created_by": OWNER},
     "training_plans": {"name": "Head month", "created_by": OWNER, "difficulty_level": "beginner"},
     "training_plan_units": {
+        "client_id": CLIENT_ID,
         "training_plan_id": PLAN,
         "training_unit_id": UNIT,
         "day_number": 1,
@@ -396,7 +397,8 @@ UNIQUES: dict[str, dict[str, tuple[Row, ...]]] = {
         "uq_training_plans_slug": (REUSED_SLUG, REUSED_SLUG),
     },
     "training_plan_units": {
-        "uq_training_plan_units_training_plan_id_day_number_order_index": ({"day_number": 2}, {}),
+        "uq_training_plan_units_training_plan_id_day_number_order_index": ({"client_id": None},),
+        "uq_training_plan_units_training_plan_id_client_id": ({"day_number": 2},),
     },
     "training_unit_exercises": {
         "uq_training_unit_exercises_training_unit_id_order_index": ({"client_id": None},),

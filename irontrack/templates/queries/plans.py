@@ -9,15 +9,13 @@ from sqlalchemy import collate, func, select
 
 from irontrack.infra.database import any_of
 from irontrack.infra.paging import Keyset, KeysetList
-from irontrack.models import TrainingPlanRow, TrainingPlanUnitRow, TrainingUnitRow
+from irontrack.models import TrainingPlanRow, TrainingPlanUnitRow
 from irontrack.sharing.service import can_read_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Sequence
 
     from sqlalchemy import Row
-    from sqlalchemy.ext.asyncio import AsyncSession
 
     from irontrack.infra.database import Database
 
@@ -29,14 +27,15 @@ _PLAN: Final = (
     TrainingPlanRow.difficulty_level,
     TrainingPlanRow.is_system_default,
     TrainingPlanRow.created_by,
-    TrainingPlanRow.copied_from_id,
     TrainingPlanRow.sharing_status,
     TrainingPlanRow.version,
+    TrainingPlanRow.copied_from_id,
     TrainingPlanRow.created_at,
     TrainingPlanRow.updated_at,
 )
 _UNIT: Final = (
     TrainingPlanUnitRow.id,
+    TrainingPlanUnitRow.client_id,
     TrainingPlanUnitRow.training_plan_id,
     TrainingPlanUnitRow.training_unit_id,
     TrainingPlanUnitRow.day_number,
@@ -82,12 +81,16 @@ async def list_plan_units_by_id(
     return await database.fetch(statement)
 
 
-async def list_own(db: AsyncSession, owner_id: UUID, unit_ids: Collection[UUID]) -> AbstractSet[UUID]:
-    """Return those of the units that are the owner's, kept from deletion until the transaction ends."""
+async def list_extents(database: Database, plan_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Return by plan how many units are on its days, and the last day; no row for none. One statement."""
+    place = TrainingPlanUnitRow
     statement = (
-        select(TrainingUnitRow.id)
-        .where(any_of(TrainingUnitRow.id, unit_ids), TrainingUnitRow.created_by == owner_id)
-        .order_by(TrainingUnitRow.id)
-        .with_for_update(read=True, key_share=True)
+        select(
+            place.training_plan_id,
+            func.count().label("unit_count"),
+            func.max(place.day_number).label("day_count"),
+        )
+        .where(any_of(place.training_plan_id, plan_ids))
+        .group_by(place.training_plan_id)
     )
-    return set(await db.scalars(statement))
+    return await database.fetch(statement)

@@ -1,46 +1,57 @@
-"""Making and changing training plans."""
+"""Making, changing and deleting training plans; what is on their days has a file of its own."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from irontrack.accounts.service import lock_account
 from irontrack.errors import Issue, ValidationCode
 from irontrack.infra.database import translated_constraints
 from irontrack.infra.idempotency import Asked, once
 from irontrack.kit.ids import new_id
 from irontrack.models import TrainingPlanRow, TrainingPlanUnitRow, limits
-from irontrack.templates.queries import plans as queries
+from irontrack.templates.service.holding import hold_as_owner, hold_to_edit, require_version
+from irontrack.templates.service.own_units import own_units
 from irontrack.validation import Validator
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from irontrack.models import DifficultyLevel
+    from irontrack.templates.service.own_units import Wanted
 
-MOST_UNITS: Final = 500
 _TAKEN: Final = {
     "uq_training_plans_created_by_name": Issue(
-        ("name",), ValidationCode.TAKEN, "You have a plan with this name."
+        ("name",), ValidationCode.TAKEN, "The owner has a plan with this name."
     )
 }
+_NEVER_NULL: Final = {"name": "name", "difficulty_level": "difficultyLevel"}
+_UUID_VERSION: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
 class NewPlanUnit:
-    """A unit to be put on a day of a plan, after those that are there."""
+    """A unit to be put on a day of a plan.
+
+    Attributes:
+        position: Among the day's units, from 0; None for behind them.
+        client_id: A UUIDv7 of the client's choice.
+    """
 
     day_number: int
     unit_id: UUID
+    position: int | None = None
+    client_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewPlan:
-    """A plan to be made. The units of one day keep their order."""
+    """A plan to be made. The units of one day keep their order; they have no position."""
 
     name: str
     difficulty_level: DifficultyLevel
@@ -48,10 +59,23 @@ class NewPlan:
     units: Sequence[NewPlanUnit] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class PlanChanges:
+    """What is to be different about a plan.
+
+    Attributes:
+        values: `name`, `description`, `difficulty_level`: only what was sent, nulls too.
+        version: The version that the caller has seen; None for any.
+    """
+
+    values: Mapping[str, Any]
+    version: int | None = None
+
+
 async def create_plan(
     db: AsyncSession, owner_id: UUID, wanted: NewPlan, plan_id: UUID | None = None
 ) -> TrainingPlanRow:
-    """Make a private plan with its units. At most four statements.
+    """Make a private plan with its units; units of others are copied. At most eight statements.
 
     Args:
         db: The transaction.
@@ -61,8 +85,9 @@ async def create_plan(
 
     Raises:
         ValidationError: A value is unusable, a unit is unknown, or the owner has a plan of this name.
-        ConflictError: As `once`.
+        ConflictError: As `once` and `own_units`.
     """
+    await lock_account(db, owner_id)
 
     def is_there(row: TrainingPlanRow) -> bool:
         return row.created_by == owner_id
@@ -71,6 +96,41 @@ async def create_plan(
         return await _make_plan(db, owner_id, plan_id or new_id(), wanted)
 
     return await once(db, Asked(owner_id, plan_id, wanted), TrainingPlanRow, is_there=is_there, make=make)
+
+
+async def change_plan(
+    db: AsyncSession, actor_id: UUID, plan_id: UUID, changes: PlanChanges
+) -> TrainingPlanRow:
+    """Change what a plan says of itself; what was not sent stays. Two statements.
+
+    Raises:
+        NotFoundError, ForbiddenError, ConflictError: As `hold_to_edit`.
+        ValidationError: A value is unusable, or its owner has a plan of this name.
+    """
+    plan = await hold_to_edit(db, TrainingPlanRow, actor_id, plan_id, changes.version)
+    for name, value in _checked(changes.values).items():
+        if getattr(plan, name) != value:
+            setattr(plan, name, value)
+    if db.is_modified(plan):
+        plan.version += 1
+    with translated_constraints(_TAKEN):
+        await db.flush()
+    return plan
+
+
+async def delete_plan(db: AsyncSession, actor_id: UUID, plan_id: UUID, version: int | None) -> None:
+    """Delete a plan of one's own, or as a superuser the system's; its units stay. Two statements.
+
+    Sessions and enrollments keep what they have copied of it.
+
+    Raises:
+        NotFoundError, ForbiddenError: As `hold_as_owner`.
+        ConflictError: It has another version.
+    """
+    plan = await hold_as_owner(db, TrainingPlanRow, actor_id, plan_id, for_deletion=True)
+    require_version(plan, version)
+    await db.delete(plan)
+    await db.flush()
 
 
 async def _make_plan(db: AsyncSession, owner_id: UUID, plan_id: UUID, wanted: NewPlan) -> TrainingPlanRow:
@@ -82,14 +142,10 @@ async def _make_plan(db: AsyncSession, owner_id: UUID, plan_id: UUID, wanted: Ne
         difficulty_level=wanted.difficulty_level,
         created_by=owner_id,
     )
-    for position, unit in enumerate(wanted.units):
-        validator.within(unit.day_number, limits.DAY_NUMBER, "units", str(position), "dayNumber")
+    _check_units(validator, wanted.units)
     validator.finish()
-    own = await queries.list_own(db, owner_id, {unit.unit_id for unit in wanted.units})
-    for position, unit in enumerate(wanted.units):
-        if unit.unit_id not in own:
-            validator.note(ValidationCode.UNKNOWN, "There is no such unit.", "units", str(position), "unitId")
-    validator.finish()
+    named: Wanted = {("units", str(n), "unitId"): unit.unit_id for n, unit in enumerate(wanted.units)}
+    own = await own_units(db, validator, owner_id, plan, named)
     db.add(plan)
     with translated_constraints(_TAKEN):
         await db.flush()
@@ -97,8 +153,9 @@ async def _make_plan(db: AsyncSession, owner_id: UUID, plan_id: UUID, wanted: Ne
     for unit in wanted.units:
         db.add(
             TrainingPlanUnitRow(
+                client_id=unit.client_id,
                 training_plan_id=plan_id,
-                training_unit_id=unit.unit_id,
+                training_unit_id=own[unit.unit_id],
                 day_number=unit.day_number,
                 order_index=taken[unit.day_number],
             )
@@ -106,3 +163,33 @@ async def _make_plan(db: AsyncSession, owner_id: UUID, plan_id: UUID, wanted: Ne
         taken[unit.day_number] += 1
     await db.flush()
     return plan
+
+
+def _check_units(validator: Validator, units: Sequence[NewPlanUnit]) -> None:
+    seen: set[UUID] = set()
+    for position, unit in enumerate(units):
+        path = ("units", str(position))
+        validator.within(unit.day_number, limits.DAY_NUMBER, *path, "dayNumber")
+        if unit.client_id is None:
+            continue
+        if unit.client_id.version != _UUID_VERSION:
+            message = "An id of your own must be a UUID of version 7."
+            validator.note(ValidationCode.INVALID_FORMAT, message, *path, "clientId")
+        elif unit.client_id in seen:
+            validator.note(ValidationCode.NOT_ALLOWED, "This is in the list twice.", *path, "clientId")
+        seen.add(unit.client_id)
+
+
+def _checked(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what is to be stored for what was sent."""
+    validator, checked = Validator(), dict(values)
+    for name, path in _NEVER_NULL.items():
+        if name in checked and checked[name] is None:
+            validator.note(ValidationCode.REQUIRED, "A value is needed.", path)
+    if checked.get("name") is not None:
+        checked["name"] = validator.name(checked["name"], "name")
+    if "description" in checked:
+        longest = limits.NOTES_LENGTH
+        checked["description"] = validator.text(checked["description"], "description", longest=longest)
+    validator.finish()
+    return checked

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from authorisation.things import CALLERS
@@ -299,7 +300,7 @@ _TRAINING: Final = (
         "custom",
     ),
     Row(
-        "U A - - - - -",
+        "U A - A A A -",
         "Mutation.createTrainingPlan",
         _input(
             lambda of: {
@@ -308,6 +309,18 @@ _TRAINING: Final = (
                 "units": [{"dayNumber": 1, "unitId": of.owner.shared_unit}],
             }
         ),
+    ),
+    Row(
+        "U A A A A A A",
+        "Mutation.createTrainingPlan",
+        _input(
+            lambda of: {
+                "name": "New",
+                "difficultyLevel": "EXPERT",
+                "units": [{"dayNumber": 1, "unitId": id_} for id_ in (of.owner.public_unit, of.system.unit)],
+            }
+        ),
+        "public units",
     ),
     Row(
         "U A A A A A A",
@@ -500,6 +513,71 @@ _REFERENCE: Final = (
     *_named("ExerciseTag", lambda of: of.system.spare_tag),
 )
 
+
+def _plan_edits(status: str) -> tuple[Row, ...]:
+    """Return the rows of what changes a plan, by who may read it; a superuser changes the system's."""
+    content = {
+        "private": "U A - - - - -",
+        "shared": "U A - F A F -",
+        "public": "U A F F F F F",
+        "system": "U F F F F F A",
+    }[status]
+    owners = content.replace("F A F -", "F F F -") if status == "shared" else content
+
+    def named(of: Subjects) -> tuple[str, str, str]:
+        """Return the plan, what is on its day 1, and a unit of its owner."""
+        if status == "system":
+            return of.system.plan, of.system.plan_unit, of.system.unit
+        plan, place = f"{status}_plan", f"{status}_plan_unit"
+        return getattr(of.owner, plan), getattr(of.owner, place), of.owner.shared_unit
+
+    inputs: dict[str, Callable[[Subjects], dict[str, Any]]] = {
+        "updateTrainingPlan": lambda of: {"id": named(of)[0], "difficultyLevel": "BEGINNER"},
+        "moveScheduledUnit": lambda of: {"planUnitId": named(of)[1], "dayNumber": 1},
+        "reorderPlanDay": lambda of: {"dayNumber": 1, "planUnitIds": [named(of)[1]]},
+        "duplicatePlanWeek": lambda _of: {"week": 1, "toWeek": 2},
+    }
+    if status != "public":  # nobody but the owner may read a unit of theirs that is only shared
+        inputs["scheduleUnit"] = lambda of: {"unitId": named(of)[2], "dayNumber": 2}
+    if status != "system":
+        inputs["unscheduleUnit"] = lambda of: {"planUnitId": named(of)[1]}
+
+    def complete(of: Subjects, make: Callable[[Subjects], dict[str, Any]]) -> dict[str, Any]:
+        sent = make(of)
+        return {"input": sent if "id" in sent else {"planId": named(of)[0], **sent}}
+
+    rows = tuple(
+        Row(content, f"Mutation.{field}", partial(complete, make=make), f"{status} plan")
+        for field, make in inputs.items()
+    )
+    deleted = _input(lambda of: {"id": of.system.spare_plan if status == "system" else named(of)[0]})
+    return *rows, Row(owners, "Mutation.deleteTrainingPlan", deleted, f"{status} plan")
+
+
+def _plan_copy(letters: str, status: str) -> Row:
+    def make(of: Subjects) -> dict[str, Any]:
+        return {"planId": of.system.plan if status == "system" else getattr(of.owner, f"{status}_plan")}
+
+    return Row(letters, "Mutation.copyTrainingPlan", _input(make), f"{status} plan")
+
+
+_PLANS: Final = (
+    *(row for status in ("private", "shared", "public", "system") for row in _plan_edits(status)),
+    _plan_copy("U A - - - - -", "private"),
+    _plan_copy("U A - A A A -", "shared"),
+    _plan_copy("U A A A A A A", "public"),
+    _plan_copy("U A A A A A A", "system"),
+)
+
 READS: Final = (*_QUERY, *_VIEWER)
-MUTATIONS: Final = (*_ACCOUNTS, *_ADMINISTRATION, *_TRAINING, *_UNITS, *_SHARING, *_EXERCISES, *_REFERENCE)
+MUTATIONS: Final = (
+    *_ACCOUNTS,
+    *_ADMINISTRATION,
+    *_TRAINING,
+    *_UNITS,
+    *_PLANS,
+    *_SHARING,
+    *_EXERCISES,
+    *_REFERENCE,
+)
 ROWS: Final = (*READS, *NODES, *MUTATIONS)

@@ -126,6 +126,7 @@ class System:
     unit_exercise: str
     plan: str
     plan_unit: str
+    spare_plan: str
     spare_exercises: tuple[str, ...]
     spare_equipment: str
     spare_muscle_group: str

@@ -117,6 +117,10 @@ async def find_system(site: Site) -> System:
         )
         await _add(db, plan)
         plan_unit = await _add(db, _unit_of(plan, unit))
+        spare_plan = TrainingPlanRow(
+            name="Spare", is_system_default=True, difficulty_level=DifficultyLevel.BEGINNER
+        )
+        await _add(db, spare_plan)
         spares = tuple(_system_exercise() for _ in range(3))
         await _add(db, *spares)
         names = [table(name=f"spare {uuid.uuid4().hex}") for table in _NAMED]
@@ -131,6 +135,7 @@ async def find_system(site: Site) -> System:
         unit_exercise=encode_id("TrainingUnitExercise", unit_exercise.id),
         plan=encode_id("TrainingPlan", plan.id),
         plan_unit=encode_id("TrainingPlanUnit", plan_unit.id),
+        spare_plan=encode_id("TrainingPlan", spare_plan.id),
         spare_exercises=tuple(encode_id("Exercise", spare.id) for spare in spares),
         spare_equipment=encode_id("Equipment", equipment),
         spare_muscle_group=encode_id("MuscleGroup", muscle_group),
