@@ -7,7 +7,7 @@ from typing import Final
 from alembic import op
 
 revision: Final = "c41d90e7a2b5"
-down_revision: Final = "b7f2c1904ad6"
+down_revision: Final = "3f6ad2c81e57"
 branch_labels: Final = None
 depends_on: Final = None
 
