@@ -7,6 +7,7 @@ anything is answered.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +17,6 @@ from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import any_, event, literal
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from irontrack.errors import ErrorCode, ProblemError, RequestError, ValidationError
@@ -52,7 +52,7 @@ class Database:
 
     Args:
         url: `postgresql+asyncpg://…`.
-        pool_size: Connections kept and lent at the most; further callers wait.
+        pool_size: Connections kept and lent at the most; further callers wait, the first of them first.
         pool_timeout_seconds: How long they wait before the request is refused as UNAVAILABLE.
     """
 
@@ -66,6 +66,9 @@ class Database:
             connect_args={"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS},
             hide_parameters=True,  # in messages, which are logged
         )
+        # SQLAlchemy's pool lends a connection to whoever asks at the right moment; here it is one's turn.
+        self._turns = asyncio.Semaphore(pool_size)
+        self._patience_seconds = pool_timeout_seconds
         event.listen(self.engine.sync_engine, "do_connect", _connect)
         self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -74,7 +77,7 @@ class Database:
     ) -> Sequence[Row[Any]]:
         """Return all rows of one statement, run outside a transaction."""
         with _translated():
-            async with self._reads.connect() as connection:
+            async with self._turn(), self._reads.connect() as connection:
                 result = await connection.execute(statement, parameters)
                 return result.all()
 
@@ -97,7 +100,7 @@ class Database:
         What the session returned stays readable after the commit.
         """
         with _translated():
-            async with AsyncSession(self.engine, expire_on_commit=False) as db, db.begin():
+            async with self._turn(), AsyncSession(self.engine, expire_on_commit=False) as db, db.begin():
                 try:
                     yield db
                 except ProblemError:
@@ -107,6 +110,24 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait until a connection is free for whoever has waited longest.
+
+        Raises:
+            RequestError: UNAVAILABLE when that takes too long.
+        """
+        try:
+            async with asyncio.timeout(self._patience_seconds if self._turns.locked() else None):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            message = "Every connection to the database is taken at the moment; try again."
+            raise RequestError(ErrorCode.UNAVAILABLE, message) from error
+        try:
+            yield
+        finally:
+            self._turns.release()
 
 
 @contextmanager
@@ -147,9 +168,6 @@ def _translated() -> Iterator[None]:
     """Tell unusable values, a deleted caller, waits that were cut and an absent database from our faults."""
     try:
         yield
-    except PoolTimeoutError as error:
-        message = "Every connection to the database is taken at the moment; try again."
-        raise RequestError(ErrorCode.UNAVAILABLE, message) from error
     except TimeoutError as error:
         raise _unavailable() from error
     except DBAPIError as error:

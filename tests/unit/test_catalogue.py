@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,43 @@ WELL_KNOWN = {
     *("Barbell Bent-Over Row", "Barbell Romanian Deadlift", "Pull-Up", "Push-Up", "Dumbbell Lateral Raise"),
     *("Dumbbell Biceps Curl", "Cable Triceps Pushdown", "Leg Press", "Lying Leg Curl"),
     *("Standing Calf Raise", "Plank", "Easy Run", "Tempo Run", "Long Run", "Farmer's Walk"),
+}
+
+# How names name equipment that they do not call by its own word.
+NAMED_AS = {
+    "axle bar": "axle",
+    "bench": "bench(?! press| pull)",
+    "bicycle": "road cycling|cycling (hill|time)|mountain biking|long bike ride",
+    "boat": "kayaking|canoeing|paddling|outdoor rowing",
+    "cable machine": "cable",
+    "climbing rope": "rope climb",
+    "foam roller": "foam roll",
+    "gymnastic rings": "rings?",
+    "jump rope": "(?<!invisible )jump rope",
+    "machine": "(?<!smith )(?<!ski )(?<!rowing )machine",
+    "plyo box": "box",
+    "pool": "(?<!water )(?<!superman )swim|freestyle|water aerobics|treading water",
+    "resistance band": "(?<!it )band(ed)?",
+    "rucksack": "rucking",
+    "safety squat bar": "safety bar",
+    "skates": "(ice|inline) skating",
+    "skis": "skiing",
+    "snowshoes": "snowshoeing",
+    "strongman log": "log(?! pose)",
+    "suspension trainer": "suspension",
+    "swim float": "kickboard|pull buoy|open-water",
+    "walking poles": "nordic walking",
+    "weight plate": "plate",
+    "weight vest": "weight(ed)? vest",
+}
+FURNITURE = {
+    *("bench", "plyo box", "blocks", "squat rack", "pull-up bar", "dip bars", "parallettes"),
+    *("gymnastic rings", "suspension trainer", "climbing rope"),
+}
+LOADS = {
+    *("barbell", "ez bar", "trap bar", "safety squat bar", "axle bar", "dumbbell", "kettlebell"),
+    *("weight plate", "sandbag", "keg", "atlas stone", "yoke"),
+    *("machine", "smith machine", "cable machine", "landmine"),
 }
 
 VOCABULARY = """
@@ -178,6 +216,73 @@ def test_what_moves_over_ground_is_measured_as_a_distance(catalogue: Catalogue) 
     far = [exercise for exercise in runs if exercise.name not in COUNTED_WALKS]
     assert len(far) >= 30
     assert {exercise.name for exercise in far if exercise.default_mode != SetMode.DISTANCE} == set()
+
+
+def test_equipment_that_a_name_names_is_needed(catalogue: Catalogue) -> None:
+    for equipment in catalogue.equipment:
+        own_word = f"{equipment.removesuffix('s').replace(' ', '[ -]')}s?"
+        words = re.compile(rf"\b({NAMED_AS.get(equipment, own_word)})\b", re.IGNORECASE)
+        named = [e for e in catalogue.exercises if words.search(e.name)]
+        assert named or equipment not in NAMED_AS, equipment
+        assert [e.name for e in named if equipment not in e.equipment] == [], equipment
+
+
+def test_what_takes_furniture_only_moves_the_body(catalogue: Catalogue) -> None:
+    only_furniture = [e for e in catalogue.exercises if {*e.equipment} <= {*FURNITURE, "body weight"}]
+    with_any = [e for e in only_furniture if {*e.equipment} & FURNITURE]
+    assert len(with_any) >= 100
+    assert [e.name for e in with_any if "body weight" not in e.equipment] == []
+
+
+def test_one_arm_or_one_leg_in_a_name_is_unilateral(catalogue: Catalogue) -> None:
+    one = [e for e in catalogue.exercises if re.search(r"\b(Single|One)-(Leg|Arm|Hand)\b", e.name)]
+    assert len(one) >= 100
+    assert [e.name for e in one if "unilateral" not in e.tags] == []
+
+
+def test_the_text_of_a_band_tells_of_no_weight_and_no_handle(catalogue: Catalogue) -> None:
+    of_bands = [e for e in catalogue.exercises if {"resistance band"} == {*e.equipment} - {"bench", "towel"}]
+    assert len(of_bands) >= 50
+    weight = re.compile(r"\b(the|a|light|much|little) weights?\b(?! of the body)|\bhandles?\b", re.IGNORECASE)
+    assert [e.name for e in of_bands if weight.search(e.instructions)] == []
+
+
+def test_a_press_on_a_bench_takes_the_rack_where_its_text_does(catalogue: Catalogue) -> None:
+    presses = [
+        e
+        for e in catalogue.exercises
+        if {*e.equipment} >= {"barbell", "bench"} and {*e.tags} & {"horizontal push", "vertical push"}
+    ]
+    asks = re.compile(r"\brack\b|\bhooks\b|[Ss]et the safeties")
+    racked = {e.name for e in presses if "squat rack" in e.equipment}
+    assert 0 < len(racked) < len(presses)
+    assert racked == {e.name for e in presses if asks.search(e.instructions)}
+
+
+def test_running_is_for_runs_and_what_runners_do_for_them(catalogue: Catalogue) -> None:
+    tagged = [e for e in catalogue.exercises if "running" in e.tags]
+    assert [e.name for e in tagged if e.name.endswith("Pose") or {*e.equipment} & LOADS] == []
+    runs = [e for e in catalogue.exercises if e.name.endswith(("Run", "Sprint", "Sprints"))]
+    on_foot = [
+        e for e in runs if not {*e.equipment} & {"pool", "air bike", "exercise bike", "rowing machine"}
+    ]
+    assert len(on_foot) >= 20
+    assert [e.name for e in on_foot if "running" not in e.tags] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "spelt"),
+    [
+        ("Pull-Up", "Pullup"),
+        ("Chin-Up", "Chinup"),
+        ("Push-Up", "Pushup"),
+        ("Sit-Up", "Situp"),
+        ("Body-Weight Step-Up", "Stepup"),
+    ],
+)
+def test_what_many_write_as_one_word_is_an_alias(catalogue: Catalogue, name: str, spelt: str) -> None:
+    (exercise,) = [e for e in catalogue.exercises if e.name == name]
+    assert {*exercise.aliases} >= {spelt, f"{spelt}s"}
 
 
 def test_an_exercise_takes_what_it_does_not_change_from_its_movement(folder: Path) -> None:
