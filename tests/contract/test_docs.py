@@ -53,6 +53,7 @@ RANGES = {
     "Repetitions, as a target": (limits.TARGET_REPS, ""),
     "Time of a set, and as a target": (limits.TIME_SECONDS, " s"),
     "Rest": (limits.REST_SECONDS, " s"),
+    "Pace, as a target, for a kilometre": (limits.PACE_SECONDS_PER_KM, " s"),
     "Number of a superset": (limits.GROUP_INDEX, ""),
     "Exertion (`rpe`)": (limits.EXERTION, ""),
 }

@@ -31,6 +31,7 @@ PROBLEMS = {
     "NotFoundProblem": Outcome.ABSENT,
     "ForbiddenProblem": Outcome.FORBIDDEN,
     "SignInEndedProblem": Outcome.ENDED,
+    "InUseProblem": Outcome.IN_USE,
 }
 
 
@@ -90,7 +91,7 @@ async def test_a_refused_mutation_tells_and_changes_nothing(world: World, row: R
     before = await world.checksums()
     refused = await world.browsers[caller].post(document, **arguments)
     assert outcome_of_mutation(row, refused.json()) is row.outcomes[caller], refused.text
-    if row.outcomes[caller] is not Outcome.FORBIDDEN:
+    if row.outcomes[caller] not in {Outcome.FORBIDDEN, Outcome.IN_USE}:
         await check_absence(world, row, caller, document, refused)
     assert await world.checksums() == before
     assert_keeps_secrets(world, caller, arguments, refused)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from building import MUTATIONS, built, does, row_ids, seen
 from training import CREATE_UNIT, FINISH, LOG, START, leg_day, running, slugs
+
+from irontrack.kit.ids import new_id
 
 if TYPE_CHECKING:
     from clients import Client
@@ -22,7 +25,10 @@ HISTORY = """
     }
 """
 UNITS = """
-    { viewer { trainingUnits { nodes { name exercises { exerciseName exercise { name tags { name } } } } } } }
+    { viewer { trainingUnits { nodes {
+      name copiedFrom { name }
+      exercises { exerciseName targetPace { minSeconds } exercise { name tags { name } } }
+    } } } }
 """
 EXERCISES = """
     query Exercises($first: Int, $search: String) {
@@ -63,14 +69,16 @@ async def test_a_history_costs_one_statement_for_each_level(member: Client) -> N
 
 
 async def test_units_cost_one_statement_for_each_level(member: Client) -> None:
-    await leg_day(member)
+    unit = await leg_day(member)
+    await does(member, "copyTrainingUnit", unitId=unit["id"])
     few = await statements(member, UNITS)
     squat = (await slugs(member))["squat"]
     for number in range(5):
         sent = {"name": f"Unit {number}", "exercises": [{"exerciseId": squat}] * 20}
         await member.data(CREATE_UNIT, input=sent)
+        await does(member, "copyTrainingUnit", unitId=unit["id"])
     many = await statements(member, UNITS)
-    assert len(many) == 4
+    assert len(many) == 5
     assert sorted(few) == sorted(many)
 
 
@@ -101,6 +109,42 @@ async def test_writes_cost_a_fixed_number_of_statements(member: Client) -> None:
         document = CREATE_UNIT.split("...", maxsplit=1)[0] + "} }"
         counts.append(len(await statements(member, document, input=sent)))
     assert counts[0] == counts[1] == 3
+
+
+async def test_edits_of_a_unit_cost_the_same_for_one_exercise_and_for_twenty(member: Client) -> None:
+    squat = (await slugs(member))["squat"]
+    new = {"exerciseId": squat}
+    costs: list[list[int]] = []
+    for size in (2, 20):
+        unit = await built(member, f"Of {size}", [{**new, "clientId": str(new_id())} for _ in range(size)])
+        rows = row_ids(unit)
+        # One row goes, the others change and move, as many come.
+        wanted = [*({"id": row, "sets": 2} for row in rows[:0:-1]), *[new] * size]
+        edits: dict[str, dict[str, Any]] = {
+            "setTrainingUnitExercises": {"id": unit["id"], "exercises": wanted},
+            "reorderTrainingUnitExercises": {"id": unit["id"]},
+            "updateTrainingUnit": {"id": unit["id"], "name": f"Of {size} still"},
+            "copyTrainingUnit": {"unitId": unit["id"]},
+            "deleteTrainingUnit": {"id": unit["id"]},
+        }
+        counts = []
+        for field, sent in edits.items():
+            if field.startswith("reorder"):
+                sent["exerciseIds"] = row_ids(await seen(member, unit["id"]))[::-1]
+            document = f"mutation ($input: {field[0].upper()}{field[1:]}Input!)"
+            document += f" {{ {field}(input: $input) {{ __typename }} }}"
+            counts.append(len(await statements(member, document, input=sent)))
+        costs.append(counts)
+    # Of a set: the unit, its rows, exercises, delete, out of the way, update, insert, version.
+    assert costs == [[8, 5, 2, 7, 3]] * 2
+
+
+async def test_a_set_that_changes_nothing_writes_nothing(member: Client) -> None:
+    unit = await built(member)
+    wanted = [{"id": row} for row in row_ids(unit)]
+    document = MUTATIONS["setTrainingUnitExercises"].split("... on Problem", maxsplit=1)[0] + "} }"
+    sql = await statements(member, document, input={"id": unit["id"], "exercises": wanted})
+    assert not [one for one in sql if one.startswith(("UPDATE", "INSERT", "DELETE"))]
 
 
 async def test_logging_a_set_costs_the_same_for_the_first_and_the_twentieth(member: Client) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from administrators import superuser
 from building import MUTATIONS, STATE, built, company, does, names, row_ids, seen, system_unit
 from exercising import issues
+from markdown_it import MarkdownIt
 from sign_ins import value
 from training import slugs
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "build-training-units.md"
 PACE = """
     query ($id: ID!) { trainingUnit(id: $id) { exercises {
       km: targetPace { minSeconds maxSeconds } mile: targetPace(per: MI) { minSeconds maxSeconds }
@@ -267,6 +270,51 @@ async def test_a_superuser_changes_the_systems_units_and_nobody_elses(site: Site
     for field, sent in edits.items():
         assert "Problem" not in (await does(admin, field, id=unit_id, **sent))["__typename"]
     assert await seen(member, unit_id) is None
+
+
+async def test_an_id_of_something_else_is_a_bad_id(member: Client) -> None:
+    unit = await built(member)
+    others = ["", "x", "nul\0", encode_id("TrainingPlan", new_id()), row_ids(unit)[0], "0" * 300]
+    for field, name, sent in (
+        ("updateTrainingUnit", "id", {"name": "Pull"}),
+        ("setTrainingUnitExercises", "id", {"exercises": []}),
+        ("reorderTrainingUnitExercises", "id", {"exerciseIds": []}),
+        ("deleteTrainingUnit", "id", {}),
+        ("copyTrainingUnit", "unitId", {}),
+        ("copyTrainingUnit", "id", {"unitId": unit["id"]}),
+        ("createTrainingUnit", "id", {"name": "Pull"}),
+    ):
+        for id_ in others:
+            assert await member.codes(MUTATIONS[field], input={**sent, name: id_}) == ["BAD_ID"]
+    for version in (2**31, "1", 1.5):
+        wrong = {"id": unit["id"], "version": version}
+        assert await member.codes(MUTATIONS["updateTrainingUnit"], input=wrong) == ["BAD_VALUE"]
+    assert await seen(member, unit["id"]) == unit
+
+
+async def test_the_page_about_units_can_be_followed(member: Client) -> None:
+    tokens = MarkdownIt().parse(PAGE.read_text("utf-8"))
+    make, change, reorder, copy, delete = [token.content for token in tokens if token.info == "graphql"]
+    ids = await slugs(member)
+    exercises = {"press": ids["squat"], "row": ids["plank"], "run": ids["run"]}
+    refused = (await member.data(make, **exercises))["createTrainingUnit"]
+    assert issues(refused) == [("exercises.1.target", "METRIC_MISMATCH")]
+    unit = (await member.data(make, **exercises | {"row": ids["squat"]}))["createTrainingUnit"][
+        "trainingUnit"
+    ]
+    assert [row["groupIndex"] for row in unit["exercises"]] == [1, 1, None]
+    press, _, run = row_ids(unit)
+    sent = {"unit": unit["id"], "version": 1, "run": run, "press": press, "dips": ids["plank"]}
+    done = (await member.data(change, **sent))["setTrainingUnitExercises"]["trainingUnit"]
+    assert row_ids(done)[:2] == [run, press]
+    assert [row["sets"] for row in done["exercises"]] == [1, 5, 1]
+    order = [row["clientId"] or row["id"] for row in done["exercises"]][::-1]
+    turned = await member.data(reorder, unit=unit["id"], order=order)
+    assert names(turned["reorderTrainingUnitExercises"]["trainingUnit"]) == names(done)[::-1]
+    copied = (await member.data(copy, unit=unit["id"]))["copyTrainingUnit"]["trainingUnit"]
+    assert (copied["name"], copied["copiedFrom"]["id"]) == ("Push and pull (2)", unit["id"])
+    gone = (await member.data(delete, unit=unit["id"]))["deleteTrainingUnit"]
+    assert gone["deletedTrainingUnitId"] == unit["id"]
 
 
 async def test_of_twenty_renamed_at_once_to_one_name_one_gets_it(member: Client) -> None:

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irontrack.kit.units import DistanceUnit, WeightUnit, from_kg, from_km, to_kg, to_km
+from irontrack.kit.units import (
+    DistanceUnit,
+    WeightUnit,
+    from_kg,
+    from_km,
+    from_seconds_per_km,
+    to_kg,
+    to_km,
+    to_seconds_per_km,
+)
 from irontrack.models import limits
 
 KG, LB = WeightUnit.KG, WeightUnit.LB
@@ -51,6 +60,17 @@ def test_pounds_with_two_decimals_come_back_unchanged(pounds: Decimal) -> None:
 @given(st.decimals(0, 6_000, places=3))
 def test_miles_with_three_decimals_come_back_unchanged(miles: Decimal) -> None:
     assert from_km(to_km(miles, MI), MI) == miles
+
+
+@given(st.integers(*map(int, limits.PACE_SECONDS_PER_KM)))
+def test_a_stored_pace_survives_being_shown_and_entered_by_mile(seconds_per_km: int) -> None:
+    assert to_seconds_per_km(from_seconds_per_km(seconds_per_km, MI), MI) == seconds_per_km
+
+
+def test_paces_have_the_factor_of_the_mile() -> None:
+    assert from_seconds_per_km(300, MI) == 483
+    assert to_seconds_per_km(480, MI) == 298
+    assert (from_seconds_per_km(300, KM), to_seconds_per_km(300, KM)) == (300, 300)
 
 
 @given(st.decimals(limits.WEIGHT_KG.low, limits.WEIGHT_KG.high, places=3))

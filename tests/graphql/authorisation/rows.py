@@ -30,6 +30,9 @@ class Outcome(StrEnum):
     ENDED = "E"
     """SignInEndedProblem."""
 
+    IN_USE = "I"
+    """InUseProblem."""
+
 
 def _nothing(_of: Subjects) -> dict[str, Any]:
     return {}
@@ -316,6 +319,57 @@ _TRAINING: Final = (
 )
 
 
+# Who copies a unit, who changes what it says, and who deletes it; plans have all but the shared one.
+_UNIT_LETTERS: Final = {
+    "private_unit": ("U A - - - - -", "U A - - - - -", "U I - - - - -"),
+    "shared_unit": ("U A - A A A -", "U A - F A F -", "U A - F F F -"),
+    "public_unit": ("U A A A A A A", "U A F F F F F", "U I F F F F F"),
+    "carried_unit": ("U A - A A A -", "U A - F F F -", "U I - F F F -"),
+    "system_unit": ("U A A A A A A", "U F F F F F A", "U F F F F F I"),
+}
+
+
+def _unit_rows(name: str, unit: Callable[[Subjects], str], row: Callable[[Subjects], str]) -> tuple[Row, ...]:
+    reads, writes, deletes = _UNIT_LETTERS[name]
+    return (
+        Row(
+            writes,
+            "Mutation.updateTrainingUnit",
+            _input(lambda of: {"id": unit(of), "description": uuid.uuid4().hex}),
+            name,
+        ),
+        Row(
+            writes,
+            "Mutation.reorderTrainingUnitExercises",
+            _input(lambda of: {"id": unit(of), "exerciseIds": [row(of)]}),
+            name,
+        ),
+        Row(
+            writes,
+            "Mutation.setTrainingUnitExercises",
+            _input(lambda of: {"id": unit(of), "exercises": [{"id": row(of), "notes": uuid.uuid4().hex}]}),
+            name,
+        ),
+        Row(deletes, "Mutation.deleteTrainingUnit", _input(lambda of: {"id": unit(of)}), name),
+        Row(reads, "Mutation.copyTrainingUnit", _input(lambda of: {"unitId": unit(of)}), name),
+    )
+
+
+def _unit_of_owner(name: str) -> tuple[Row, ...]:
+    return _unit_rows(
+        name, lambda of: getattr(of.owner, name), lambda of: getattr(of.owner, f"{name}_exercise")
+    )
+
+
+_UNITS: Final = (
+    *_unit_of_owner("private_unit"),
+    *_unit_of_owner("shared_unit"),
+    *_unit_of_owner("public_unit"),
+    *_unit_of_owner("carried_unit"),
+    *_unit_rows("system_unit", lambda of: of.system.unit, lambda of: of.system.unit_exercise),
+)
+
+
 def _exercise(of: Subjects, **more: Any) -> dict[str, Any]:
     name = f"New {uuid.uuid4().hex}"
     facts = {"name": name, "category": "STRENGTH", "difficultyLevel": "EXPERT"}
@@ -376,5 +430,5 @@ _REFERENCE: Final = (
 )
 
 READS: Final = (*_QUERY, *_VIEWER)
-MUTATIONS: Final = (*_ACCOUNTS, *_ADMINISTRATION, *_TRAINING, *_EXERCISES, *_REFERENCE)
+MUTATIONS: Final = (*_ACCOUNTS, *_ADMINISTRATION, *_TRAINING, *_UNITS, *_EXERCISES, *_REFERENCE)
 ROWS: Final = (*READS, *NODES, *MUTATIONS)
