@@ -11,7 +11,7 @@ from building import MUTATIONS, STATE, built, company, does, names, row_ids, see
 from exercising import does as does_exercise
 from exercising import issues, made, remove_additions
 from sign_ins import value
-from test_system_exercises import system
+from test_system_exercises import new_name, system
 from training import START, slugs
 
 from irontrack.graphql.relay import encode_id
@@ -195,6 +195,9 @@ async def test_a_row_keeps_an_exercise_that_is_no_longer_to_be_had(site: Site, m
     moved = [{**rows[2], "exerciseId": old["id"]}]
     (row,) = (await does(member, SET, id=unit["id"], exercises=moved))["trainingUnit"]["exercises"]
     assert (row["exerciseName"], row["exercise"]["id"]) == (into["name"], into["id"])
+    await does_exercise(admin, "updateExercise", id=into["id"], name=new_name())
+    again = await does(member, SET, id=unit["id"], version=2, exercises=moved)
+    assert again["trainingUnit"]["exercises"] == [row]  # the same one, by the name that it had
     await remove_additions(site)
 
 
