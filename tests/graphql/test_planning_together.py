@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from administrators import superuser
+from clients import opened
 from planning import (
     MUTATIONS,
     STATE,
@@ -29,11 +31,23 @@ from irontrack.graphql.relay import decode_any_id
 from irontrack.kit.ids import new_id
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from clients import Client, Site
+
+    from irontrack.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
 EDITORS = 50
+
+
+@pytest.fixture
+async def site(settings: Settings, catalogue: None) -> AsyncIterator[Site]:  # noqa: ARG001 - must be there
+    """An application in which fifty may wait for each other on a busy machine."""
+    patient = msgspec.structs.replace(settings, database_pool_timeout_seconds=30)
+    async with opened(patient) as running:
+        yield running
 
 
 def edits(made: Any, push: str) -> dict[str, dict[str, Any]]:
