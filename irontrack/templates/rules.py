@@ -1,4 +1,4 @@
-"""Which target an exercise can have."""
+"""Which target an exercise can have, and in which week of an enrollment a date is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from irontrack.models import SetMode, limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from decimal import Decimal
 
     from irontrack.validation import Validator
@@ -65,3 +66,8 @@ def check_target(validator: Validator, mode: SetMode, target: Target | None, *pa
             validator.within(seconds, limits.TIME_SECONDS, *path, "seconds")
         case DistanceTarget(km):
             validator.within(km, limits.DISTANCE_KM, *path, "distance", "value")
+
+
+def week_number(start: date, day: date) -> int:
+    """Return the week of a date that is not before the start: 1 for the first seven days."""
+    return 1 + (day - start).days // 7

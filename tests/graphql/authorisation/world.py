@@ -19,6 +19,7 @@ from irontrack.models import (
     AccessLevel,
     Base,
     DifficultyLevel,
+    EnrollmentDayRow,
     EquipmentRow,
     ExerciseCategory,
     ExerciseRow,
@@ -29,6 +30,7 @@ from irontrack.models import (
     SharingStatus,
     SignInFamilyRow,
     TrainingPlanAccessRow,
+    TrainingPlanEnrollmentRow,
     TrainingPlanRow,
     TrainingPlanUnitRow,
     TrainingSessionExerciseRow,
@@ -182,6 +184,7 @@ async def _settle(site: Site, system: System, name: Caller) -> Things:
             created_by=account.id,
         )
         await _add(db, coach, exercise)
+        planned = await _plan(db, account.id, _key(system.exercise), exercise.id)
         return Things(
             viewer=encode_id("Viewer", account.id),
             account=encode_id("Account", account.id),
@@ -190,7 +193,8 @@ async def _settle(site: Site, system: System, name: Caller) -> Things:
             device=encode_id("Device", (await db.scalars(device)).one()),
             exercise=encode_id("Exercise", exercise.id),
             exercise_name=exercise.name,
-            **await _plan(db, account.id, _key(system.exercise), exercise.id),
+            **planned,
+            **await _follow(db, account.id, planned),
             **await _train(db, account.id, _key(system.exercise)),
         )
 
@@ -222,6 +226,31 @@ async def _plan(db: AsyncSession, owner_id: UUID, exercise_id: UUID, own_exercis
     return made | {
         "carried_unit": encode_id("TrainingUnit", carried.id),
         "carried_unit_exercise": encode_id("TrainingUnitExercise", carried_exercise.id),
+    }
+
+
+async def _follow(db: AsyncSession, owner_id: UUID, planned: Mapping[str, str]) -> dict[str, str]:
+    """Make an enrollment in the private plan, with a day for its unit that is due today."""
+    enrollment = TrainingPlanEnrollmentRow(
+        user_id=owner_id,
+        training_plan_id=_key(planned["private_plan"]),
+        plan_name_snapshot=planned["private_plan_name"],
+        start_date=now().date(),
+        user_timezone="UTC",
+    )
+    await _add(db, enrollment)
+    day = EnrollmentDayRow(
+        enrollment_id=enrollment.id,
+        day_number=1,
+        order_index=0,
+        unit_id=_key(planned["private_unit"]),
+        unit_name_snapshot=planned["private_unit_name"],
+        date=enrollment.start_date,
+    )
+    await _add(db, day)
+    return {
+        "enrollment": encode_id("Enrollment", enrollment.id),
+        "enrollment_day": encode_id("EnrollmentDay", day.id),
     }
 
 
