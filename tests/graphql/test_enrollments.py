@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from exercising import issues
@@ -25,6 +26,10 @@ ENROLLMENTS = """
         totalCount pageInfo { endCursor hasNextPage } nodes { id planName startDate }
       } }
     }
+"""
+DELETE_ME = """
+    mutation { deleteMyAccount(input: {currentPassword: "correct horse battery"}) {
+      ... on DeleteMyAccountPayload { deletedViewerId } } }
 """
 
 
@@ -265,15 +270,29 @@ async def test_the_list_pages_by_start_and_narrows_by_status(member: Client) -> 
     assert await member.codes(ENROLLMENTS, after=after, filter=filter_) == ["BAD_CURSOR"]
 
 
+async def test_enrolling_while_the_account_is_deleted_leaves_nothing(site: Site, member: Client) -> None:
+    made = await plan(member)
+    await edit(site, made, "UPDATE training_plans SET sharing_status = 'public' WHERE id = :plan")
+    for _ in range(3):
+        other, ids = await site.member(), [str(new_id()) for _ in range(8)]
+        sent = [{"planId": made, "startDate": "2026-01-01", "id": id_} for id_ in ids]
+        own = {"planId": await plan(other), "startDate": "2026-01-01"}
+        answers = await asyncio.gather(
+            other.post(DELETE_ME),
+            *(other.post(MUTATIONS["enrollInPlan"], input=each) for each in [own, *sent]),
+        )
+        assert "deletedViewerId" in answers[0].text
+        for answer in answers[1:]:
+            assert "EnrollInPlanPayload" in answer.text or "UNAUTHENTICATED" in answer.text, answer.text
+        count = "SELECT count(*) FROM training_plan_enrollments WHERE id = ANY(:ids)"
+        assert await value(site, count, ids=[UUID(id_) for id_ in ids]) == 0
+
+
 async def test_deleting_the_account_deletes_the_enrollments(site: Site, member: Client) -> None:
     made = await plan(member)
     await edit(site, made, "UPDATE training_plans SET sharing_status = 'public' WHERE id = :plan")
     other = await site.member()
     enrollment = await enrolled(other, made, today())
-    gone = """
-        mutation { deleteMyAccount(input: {currentPassword: "correct horse battery"}) {
-          ... on DeleteMyAccountPayload { deletedViewerId } } }
-    """
-    await other.data(gone)
+    await other.data(DELETE_ME)
     ids = [decode_id(day["id"], "EnrollmentDay") for day in enrollment["days"]]
     assert await value(site, "SELECT count(*) FROM enrollment_days WHERE id = ANY(:ids)", ids=ids) == 0

@@ -1,10 +1,10 @@
-"""What a load of the system's templates reads of what is stored."""
+"""What a load of the system's templates reads, and what it takes out of its way."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from irontrack.infra.database import any_of
 from irontrack.models import (
@@ -56,3 +56,18 @@ async def list_places(db: AsyncSession, plan_ids: Iterable[UUID]) -> Sequence[Tr
     """Return what is on the days of the plans. One statement."""
     place = TrainingPlanUnitRow
     return (await db.scalars(select(place).where(any_of(place.training_plan_id, plan_ids)))).all()
+
+
+async def move_exercises_away(db: AsyncSession, ids: Iterable[int]) -> None:
+    """Put rows of a unit where no other is, so that they can take each other's positions. One statement."""
+    exercise = TrainingUnitExerciseRow
+    away = update(exercise).where(any_of(exercise.id, ids)).values(order_index=-1 - exercise.order_index)
+    await db.execute(away.execution_options(synchronize_session=False))
+
+
+async def delete_rows(
+    db: AsyncSession, rows: Sequence[TrainingUnitExerciseRow] | Sequence[TrainingPlanUnitRow]
+) -> None:
+    """Delete some rows of one table. One statement."""
+    table = type(rows[0])
+    await db.execute(delete(table).where(any_of(table.id, [row.id for row in rows])))

@@ -6,10 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, update
-
 from irontrack.errors import StartupError
-from irontrack.infra.database import any_of
 from irontrack.kit.ids import new_id
 from irontrack.models import (
     SharingStatus,
@@ -123,15 +120,10 @@ async def _bring_exercises(
         waiting[row.exercise_id].append(row)
     kept = [waiting[each["exercise_id"]].pop() if waiting[each["exercise_id"]] else None for each in wanted]
     if surplus := [row for rows in waiting.values() for row in rows]:
-        await _delete(db, surplus)
+        await queries.delete_rows(db, surplus)
     moved = [row.id for position, row in enumerate(kept) if row is not None and row.order_index != position]
     if moved:
-        # Out of each other's way, to where no unit has anything.
-        exercise = TrainingUnitExerciseRow
-        away = (
-            update(exercise).where(any_of(exercise.id, moved)).values(order_index=-1 - exercise.order_index)
-        )
-        await db.execute(away.execution_options(synchronize_session=False))
+        await queries.move_exercises_away(db, moved)
     is_changed = bool(surplus or moved)
     for position, (each, present) in enumerate(zip(wanted, kept, strict=True)):
         if present is None:
@@ -180,7 +172,7 @@ async def _bring_places(
     present = {(row.day_number, row.order_index): row for row in stored}
     surplus = [row for place, row in present.items() if place not in wanted]
     if surplus:
-        await _delete(db, surplus)
+        await queries.delete_rows(db, surplus)
     is_changed = bool(surplus)
     for (day, position), unit_id in wanted.items():
         row = present.get((day, position))
@@ -238,11 +230,6 @@ def _assign(row: Row, values: Mapping[str, Any]) -> bool:
     for name, value in different.items():
         setattr(row, name, value)
     return bool(different)
-
-
-async def _delete(db: AsyncSession, rows: Sequence[TrainingUnitExerciseRow | TrainingPlanUnitRow]) -> None:
-    table = type(rows[0])
-    await db.execute(delete(table).where(any_of(table.id, [row.id for row in rows])))
 
 
 def _with_next_versions(

@@ -94,6 +94,8 @@ async def enroll(
         )
         return await _make_enrollment(db, enrollment, wanted.plan_id)
 
+    # Before all else, as where an account is deleted: whoever waits for the other holds nothing then.
+    await lock_account(db, user_id)
     asked = Asked(user_id, enrollment_id, wanted)
     return await once(db, asked, TrainingPlanEnrollmentRow, is_there=is_there, make=make)
 
@@ -184,8 +186,6 @@ async def _make_enrollment(
         validator.note(ValidationCode.TOO_LARGE, f"Must be at most {_LAST_DATE}.", "startDate")
     await check_time_zone(db, validator, enrollment.user_timezone, "timeZone")
     validator.finish()
-    # Before the plan, as where an account is deleted: neither then waits for the other.
-    await lock_account(db, enrollment.user_id)
     plan = await queries.hold_readable_plan(db, enrollment.user_id, plan_id)
     if plan is None:
         message = "There is no such training plan."
