@@ -1,26 +1,39 @@
-"""`irontrack catalogue`: the exercises that come along."""
+"""`irontrack catalogue`: the exercises and templates that come along."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import typer
 
 from irontrack.cli.database import require_schema, settings_without_keys, use_database
 from irontrack.cli.progress import Progress
-from irontrack.exercises import catalogue, service
+from irontrack.exercises import catalogue as exercises
+from irontrack.exercises.service import LOAD_STEPS, load_catalogue
+from irontrack.templates import catalogue as templates
+from irontrack.templates.service import load_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from irontrack.exercises.service import CatalogueReport
     from irontrack.infra.database import Database
+    from irontrack.templates.service import TemplatesReport
 
 app = typer.Typer(
     name="catalogue",
-    help="Keep the exercises that come along. Reads IRONTRACK_DATABASE_URL.",
+    help="Keep the exercises and templates that come along. Reads IRONTRACK_DATABASE_URL.",
     no_args_is_help=True,
 )
+
+_STEPS: Final = LOAD_STEPS + 1
+
+
+class LoadReport(NamedTuple):
+    """What a load has done."""
+
+    exercises: CatalogueReport
+    templates: TemplatesReport
 
 
 @app.callback()
@@ -30,17 +43,26 @@ def _group() -> None:
 
 @app.command()
 def load() -> None:
-    """Bring the database's system exercises to this version's catalogue."""
+    """Bring the database's system exercises and templates to this version's catalogue."""
     settings = settings_without_keys()
     require_schema(settings)
-    with Progress().bar("Loading the exercises", service.LOAD_STEPS) as advance:
-        report = use_database(settings, lambda database: load_catalogue(database, advance))
-    counts = f"{report.added} added, {report.changed} changed, {report.deactivated} deactivated"
-    kept = f", {report.kept} kept as superusers have them" if report.kept else ""
-    typer.echo(f"{counts}{kept}.")
+    with Progress().bar("Loading the catalogue", _STEPS) as advance:
+        exercise, template = use_database(settings, lambda database: load_all(database, advance))
+    counts = f"{exercise.added} added, {exercise.changed} changed, {exercise.deactivated} deactivated"
+    typer.echo(f"Exercises: {counts}{_kept(exercise.kept)}.")
+    counts = f"{template.added} added, {template.changed} changed, {template.unchanged} unchanged"
+    typer.echo(f"Templates: {counts}.")
 
 
-async def load_catalogue(database: Database, advance: Callable[[], None] = lambda: None) -> CatalogueReport:
-    """Store the catalogue in one transaction; `advance` is called after each step of `service.LOAD_STEPS`."""
+async def load_all(database: Database, advance: Callable[[], None] = lambda: None) -> LoadReport:
+    """Store the exercises and then the templates in one transaction; `advance` is called after each step."""
+    catalogue = exercises.load_catalogue()
     async with database.transaction() as db:
-        return await service.load_catalogue(db, catalogue.load_catalogue(), advance)
+        loaded = await load_catalogue(db, catalogue, advance)
+        report = LoadReport(loaded, await load_templates(db, templates.load_templates(catalogue.exercises)))
+    advance()
+    return report
+
+
+def _kept(count: int) -> str:
+    return f", {count} kept as superusers have them" if count else ""

@@ -1,4 +1,4 @@
-"""What `irontrack up` does before it serves: key, database, tables, exercises and demo account."""
+"""What `irontrack up` does before it serves: key, database, tables, catalogue and demo account."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
-from irontrack.cli.catalogue import load_catalogue
+from irontrack.cli.catalogue import load_all
 from irontrack.cli.data_folder import DATABASE
 from irontrack.cli.database import use_database
 from irontrack.demo.service import EMAIL, create_demo
@@ -41,8 +41,8 @@ def prepare(postgres: PostgresSocket, settings: Settings, progress: Progress, *,
     """
     _prepare_key(settings.keys_dir, progress)
     _prepare_database(postgres, settings, progress)
-    with progress.step("Loading the exercises", "Loaded the exercises"):
-        use_database(settings, load_catalogue)
+    with progress.step("Loading the catalogue", "Loaded the catalogue"):
+        use_database(settings, load_all)
     if with_demo:
         with progress.step("Preparing the demo account", "The demo account is there"):
             password = _prepare_demo(settings)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from irontrack.graphql.batching import aligned, grouped
-from irontrack.templates.queries import plans, units
+from irontrack.templates.queries import enrollments, plans, units
+from irontrack.templates.queries.enrollments import Outlook, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,3 +53,34 @@ async def units_by_plan(context: Context, ids: Sequence[UUID]) -> list[list[Row[
 async def extent_by_plan(context: Context, ids: Sequence[UUID]) -> Sequence[Row[Any] | None]:
     """Return one row per plan with its `unit_count` and `day_count`; None where no unit is in it."""
     return aligned(await plans.list_extents(context.database, ids), ids, by="training_plan_id")
+
+
+async def enrollment_by_id(context: Context, ids: Sequence[UUID]) -> Sequence[Row[Any] | None]:
+    """Return one enrollment per id; None where it is not the caller's."""
+    if context.viewer is None:
+        return [None] * len(ids)
+    rows = await enrollments.list_enrollments_by_id(context.database, context.viewer.id, ids)
+    return aligned(rows, ids, by="id")
+
+
+async def enrollment_day_by_id(context: Context, ids: Sequence[UUID]) -> Sequence[Row[Any] | None]:
+    """Return one day of an enrollment per id; None where it is not the caller's."""
+    if context.viewer is None:
+        return [None] * len(ids)
+    return aligned(await enrollments.list_days_by_id(context.database, context.viewer.id, ids), ids, by="id")
+
+
+async def days_by_span(context: Context, spans: Sequence[Span]) -> list[list[Row[Any]]]:
+    """Return one list of an enrollment's days per span, by date; empty when none."""
+    found: defaultdict[Span, list[Row[Any]]] = defaultdict(list)
+    for row in await enrollments.list_days(context.database, spans):
+        found[Span(row.enrollment_id, row.first, row.last)].append(row)
+    return [found[span] for span in spans]
+
+
+async def due_by_outlook(context: Context, outlooks: Sequence[Outlook]) -> list[list[Row[Any]]]:
+    """Return one list of what is due per enrollment and number of days, by date; empty when none."""
+    found: defaultdict[Outlook, list[Row[Any]]] = defaultdict(list)
+    for row in await enrollments.list_due(context.database, outlooks):
+        found[Outlook(row.enrollment_id, row.days)].append(row)
+    return [found[outlook] for outlook in outlooks]

@@ -12,6 +12,7 @@ from irontrack.models import SetMode, limits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
     from decimal import Decimal
 
     from irontrack.validation import Validator
@@ -134,3 +135,8 @@ def free_name(name: str, taken: Collection[str]) -> str:
     suffixes = (f" ({number})" for number in count(2))
     numbered = (f"{stem[: _LONGEST_NAME - len(suffix)].rstrip()}{suffix}" for suffix in suffixes)
     return next(name for name in numbered if name not in taken)
+
+
+def week_number(start: date, day: date) -> int:
+    """Return the week of a date that is not before the start: 1 for the first seven days."""
+    return week_of((day - start).days + 1)

@@ -16,13 +16,8 @@ from training import slugs
 from irontrack.graphql.relay import decode_id, encode_id
 from irontrack.kit.ids import new_id
 from irontrack.models import TrainingUnitRow
-from irontrack.templates.service.unit_copying import copy_units
-from irontrack.templates.service.units import hold_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from uuid import UUID
-
     from clients import Client, Site
 
 pytestmark = pytest.mark.anyio
@@ -211,20 +206,3 @@ async def test_a_name_that_is_taken_while_a_copy_is_named_leads_to_the_next_one(
         while not await value(site, WAITING):  # noqa: ASYNC110 - PostgreSQL tells nobody
             await asyncio.sleep(0.01)
     assert (await copying)["trainingUnit"]["name"] == "Push (3)"
-
-
-async def test_several_units_are_copied_in_any_order_at_once(site: Site) -> None:
-    owner = await person(site)
-    units = [await built(owner.client, name) for name in ("A", "B", "C", "D")]
-    ids = [decode_id(unit["id"], "TrainingUnit") for unit in units]
-
-    async def copy_all(order: Sequence[UUID]) -> list[str]:
-        async with site.app.state.resources.database.transaction() as db:
-            held = {id_: await hold_to_read(db, key(owner), id_) for id_ in sorted(ids)}
-            copies: dict[UUID, TrainingUnitRow] = {}
-            for half in (order[:2], order[2:]):
-                copies |= await copy_units(db, [held[id_] for id_ in half], key(owner))
-        return [copies[id_].name for id_ in ids]
-
-    done = await asyncio.gather(*(copy_all(ids[::step]) for step in (1, -1) * 5))
-    assert sorted(done) == sorted([f"{name} ({n})" for name in "ABCD"] for n in range(2, 12))

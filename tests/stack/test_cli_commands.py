@@ -152,11 +152,21 @@ def test_accounts_are_made_by_the_rules_of_the_api_and_promoted(
 
 def test_the_catalogue_is_loaded_once(irontrack: Command, fresh_database_url: str) -> None:
     first = irontrack("catalogue", "load", database_url=fresh_database_url)
-    ((stored,),) = ask(fresh_database_url, "SELECT count(*) FROM exercises WHERE is_system_default")
-    assert stored >= 150
-    assert first.stdout == f"{stored} added, 0 changed, 0 deactivated.\n"
+    exercises, units, plans = (
+        ask(fresh_database_url, f"SELECT count(*) FROM {table} WHERE is_system_default")[0][0]  # noqa: S608 - our own tables
+        for table in ("exercises", "training_units", "training_plans")
+    )
+    assert exercises >= 150
+    assert (units >= 20, plans) == (True, 2)
+    assert first.stdout == (
+        f"Exercises: {exercises} added, 0 changed, 0 deactivated.\n"
+        f"Templates: {units + plans} added, 0 changed, 0 unchanged.\n"
+    )
     again = irontrack("catalogue", "load", database_url=fresh_database_url)
-    assert again.stdout == "0 added, 0 changed, 0 deactivated.\n"
+    assert again.stdout == (
+        "Exercises: 0 added, 0 changed, 0 deactivated.\n"
+        f"Templates: 0 added, 0 changed, {units + plans} unchanged.\n"
+    )
 
 
 def test_a_load_of_the_catalogue_shows_a_bar_on_a_terminal_only(
@@ -173,8 +183,8 @@ def test_a_load_of_the_catalogue_shows_a_bar_on_a_terminal_only(
             while part := screen.read(4096):
                 shown += part
     assert loading.returncode == 0
-    assert b"Loading the exercises" in shown
-    assert re.search(rb"[1-9]\d* added, 0 changed, 0 deactivated\.\r\n$", shown)
+    assert b"Loading the catalogue" in shown
+    assert re.search(rb"Templates: [1-9]\d* added, 0 changed, 0 unchanged\.\r\n$", shown)
 
 
 def test_keys_are_added_and_readable_by_their_owner_only(irontrack: Command, tmp_path: Path) -> None:

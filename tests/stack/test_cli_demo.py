@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from irontrack.accounts.service.credentials import Credentials
-from irontrack.cli.catalogue import load_catalogue
+from irontrack.cli.catalogue import load_all
 from irontrack.demo.history import plan_history
 from irontrack.demo.program import UNITS
 from irontrack.demo.service import EMAIL, create_demo
@@ -31,6 +31,8 @@ from irontrack.settings import Settings, settings_from
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from irontrack.models import Base
+
 TODAY = date(2026, 11, 21)
 
 
@@ -42,6 +44,11 @@ async def connected(settings: Settings) -> AsyncIterator[tuple[Database, Passwor
     finally:
         passwords.close()
         await database.close()
+
+
+async def count(database: Database, table: type[Base]) -> int:
+    rows: int = await database.fetch_value(select(func.count()).select_from(table))
+    return rows
 
 
 def settings_on(url: str) -> Settings:
@@ -63,13 +70,14 @@ def test_the_account_opens_with_its_password_and_has_the_whole_history(fresh_dat
     async def store_and_look() -> None:
         settings = settings_on(fresh_database_url)
         async with connected(settings) as (database, passwords):
-            await load_catalogue(database)
+            await load_all(database)
+            before = {table: await count(database, table) for table in expected}
             async with database.transaction() as db:
                 password = await create_demo(db, passwords, TODAY)
             assert password is not None
             await Credentials(database, passwords, settings).check(EMAIL, password, None)
             for table, rows in expected.items():
-                assert await database.fetch_value(select(func.count()).select_from(table)) == rows
+                assert await count(database, table) - before[table] == rows
             async with database.transaction() as db:
                 assert await create_demo(db, passwords, TODAY) is None
 

@@ -20,6 +20,7 @@ This package only reads its own files: it knows no database.
 from __future__ import annotations
 
 from irontrack.exercises.catalogue.expansion import CatalogueExercise
+from irontrack.exercises.catalogue.facts import Facts
 from irontrack.exercises.catalogue.source import Catalogue, load_catalogue, read_catalogue
 
-__all__ = ["Catalogue", "CatalogueExercise", "load_catalogue", "read_catalogue"]
+__all__ = ["Catalogue", "CatalogueExercise", "Facts", "load_catalogue", "read_catalogue"]

@@ -3,6 +3,7 @@
 import strawberry
 
 from irontrack.templates.resolvers.discovery import DiscoveryQuery, SharedViewer
+from irontrack.templates.resolvers.enrollments import EnrollmentsMutation, EnrollmentsViewer
 from irontrack.templates.resolvers.plans import PlansMutation, PlansQuery, PlansViewer
 from irontrack.templates.resolvers.schedule import ScheduleMutation
 from irontrack.templates.resolvers.sharing import SharingMutation
@@ -10,9 +11,15 @@ from irontrack.templates.resolvers.unit_changes import UnitChangesMutation
 from irontrack.templates.resolvers.units import UnitsQuery, UnitsViewer
 
 QUERY_PARTS = (UnitsQuery, PlansQuery, DiscoveryQuery)
-MUTATION_PARTS = (UnitChangesMutation, PlansMutation, ScheduleMutation, SharingMutation)
+MUTATION_PARTS = (
+    UnitChangesMutation,
+    PlansMutation,
+    ScheduleMutation,
+    SharingMutation,
+    EnrollmentsMutation,
+)
 
 
 @strawberry.type
-class TemplatesViewer(UnitsViewer, PlansViewer, SharedViewer):
+class TemplatesViewer(UnitsViewer, PlansViewer, SharedViewer, EnrollmentsViewer):
     """All of the templates' parts of Viewer."""

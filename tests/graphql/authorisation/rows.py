@@ -135,6 +135,8 @@ _VIEWER: Final = (
             "devices",
             "trainingUnits",
             "trainingPlans",
+            "enrollments",
+            "upcomingWorkouts",
             "trainingSessions",
             "activeSession",
         )
@@ -192,6 +194,8 @@ NODES: Final = (
     ),
     Row("A A A A A A A", "TrainingPlan", lambda of: {"id": of.system.plan}, "of the system"),
     Row("A A A A A A A", "TrainingPlanUnit", lambda of: {"id": of.system.plan_unit}, "of the system"),
+    Row("- A - - - - -", "Enrollment", lambda of: {"id": of.owner.enrollment}),
+    Row("- A - - - - -", "EnrollmentDay", lambda of: {"id": of.owner.enrollment_day}),
     Row("- A - - - - -", "TrainingSession", lambda of: {"id": of.owner.session}),
     Row("- A - - - - -", "TrainingSessionExercise", lambda of: {"id": of.owner.session_exercise}),
     Row("- A - - - - -", "TrainingSet", lambda of: {"id": of.owner.training_set}),
@@ -285,6 +289,30 @@ _ADMINISTRATION: Final = (
         "of somebody else",
     ),
     _oneself("Mutation.deleteAccount", lambda of: {"id": of.caller.account}),
+)
+
+
+def _in_plan(make: Callable[[Subjects], str]) -> Callable[[Subjects], dict[str, Any]]:
+    return _input(lambda of: {"planId": make(of), "startDate": "2026-11-21"})
+
+
+_FOLLOWING: Final = (
+    Row("U A - - - - -", "Mutation.enrollInPlan", _in_plan(lambda of: of.owner.private_plan), "private"),
+    Row("U A - A A A -", "Mutation.enrollInPlan", _in_plan(lambda of: of.owner.shared_plan), "shared"),
+    Row("U A A A A A A", "Mutation.enrollInPlan", _in_plan(lambda of: of.owner.public_plan), "public"),
+    Row("U A A A A A A", "Mutation.enrollInPlan", _in_plan(lambda of: of.system.plan), "of the system"),
+    Row(
+        "U A - - - - -",
+        "Mutation.moveEnrollmentDay",
+        _input(lambda of: {"id": of.owner.enrollment_day, "date": "2199-12-31"}),
+    ),
+    Row("U A - - - - -", "Mutation.skipEnrollmentDay", _input(lambda of: {"id": of.owner.enrollment_day})),
+    Row(
+        "U A - - - - -",
+        "Mutation.endEnrollment",
+        _input(lambda of: {"id": of.owner.enrollment, "end": "COMPLETED"}),
+    ),
+    Row("U A - - - - -", "Mutation.reopenEnrollment", _input(lambda of: {"id": of.owner.enrollment})),
 )
 
 _TRAINING: Final = (
@@ -573,6 +601,7 @@ READS: Final = (*_QUERY, *_VIEWER)
 MUTATIONS: Final = (
     *_ACCOUNTS,
     *_ADMINISTRATION,
+    *_FOLLOWING,
     *_TRAINING,
     *_UNITS,
     *_PLANS,

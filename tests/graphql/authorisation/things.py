@@ -36,6 +36,7 @@ class Things:
         exercise: Of the person's own making; the shared unit has it.
         carried_unit: Private in itself; the shared plan has it. The other plans have the unit that is shared
             as they are.
+        enrollment: In the private plan, since today, with one day for its unit.
         session: In progress; from no unit.
     """
 
@@ -71,6 +72,8 @@ class Things:
     public_plan: str
     public_plan_name: str
     public_plan_unit: str
+    enrollment: str
+    enrollment_day: str
     session: str
     session_exercise: str
     training_set: str
@@ -97,6 +100,8 @@ class Things:
             self.private_plan,
             self.private_plan_name,
             self.private_plan_unit,
+            self.enrollment,
+            self.enrollment_day,
             self.session,
             self.session_exercise,
             self.training_set,

@@ -20,6 +20,7 @@ from irontrack.models import (
     AccessLevel,
     Base,
     DifficultyLevel,
+    EnrollmentDayRow,
     EquipmentRow,
     ExerciseCategory,
     ExerciseRow,
@@ -30,6 +31,7 @@ from irontrack.models import (
     SharingStatus,
     SignInFamilyRow,
     TrainingPlanAccessRow,
+    TrainingPlanEnrollmentRow,
     TrainingPlanRow,
     TrainingPlanUnitRow,
     TrainingSessionExerciseRow,
@@ -201,6 +203,7 @@ async def _settle(site: Site, system: System, name: Caller) -> Things:
             exercise_name=exercise.name,
             **plans,
             **await _share(db, plans, coach.id),
+            **await _follow(db, account.id, plans),
             **await _train(db, account.id, _key(system.exercise)),
         )
 
@@ -245,6 +248,31 @@ async def _share(db: AsyncSession, plans: dict[str, str], coach_id: UUID) -> dic
         "account_grant": encode_id("AccessGrant", given.id),
         "address_grant": encode_id("AccessGrant", invitation.id),
         "invited_email": email,
+    }
+
+
+async def _follow(db: AsyncSession, owner_id: UUID, planned: Mapping[str, str]) -> dict[str, str]:
+    """Make an enrollment in the private plan, with a day for its unit that is due today."""
+    enrollment = TrainingPlanEnrollmentRow(
+        user_id=owner_id,
+        training_plan_id=_key(planned["private_plan"]),
+        plan_name_snapshot=planned["private_plan_name"],
+        start_date=now().date(),
+        user_timezone="UTC",
+    )
+    await _add(db, enrollment)
+    day = EnrollmentDayRow(
+        enrollment_id=enrollment.id,
+        day_number=1,
+        order_index=0,
+        unit_id=_key(planned["private_unit"]),
+        unit_name_snapshot=planned["private_unit_name"],
+        date=enrollment.start_date,
+    )
+    await _add(db, day)
+    return {
+        "enrollment": encode_id("Enrollment", enrollment.id),
+        "enrollment_day": encode_id("EnrollmentDay", day.id),
     }
 
 
