@@ -51,7 +51,7 @@ def load() -> None:
     counts = f"{exercise.added} added, {exercise.changed} changed, {exercise.deactivated} deactivated"
     typer.echo(f"Exercises: {counts}{_kept(exercise.kept)}.")
     counts = f"{template.added} added, {template.changed} changed, {template.unchanged} unchanged"
-    typer.echo(f"Templates: {counts}.")
+    typer.echo(f"Templates: {counts}{_kept(template.kept)}.")
 
 
 async def load_all(database: Database, advance: Callable[[], None] = lambda: None) -> LoadReport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -62,7 +63,10 @@ class SharingStatus(StrEnum):
 
 
 class TemplateColumns(Timestamps):
-    """What units and plans have in common. Without an owner, one is the system's or its author is gone."""
+    """What units and plans have in common. Without an owner, one is the system's or its author is gone.
+
+    `edited_at` is when a superuser last changed one of the system's: loads leave it alone from then on.
+    """
 
     __tablename__: str
 
@@ -75,6 +79,7 @@ class TemplateColumns(Timestamps):
         one_of(SharingStatus), server_default=SharingStatus.PRIVATE
     )
     is_system_default: Mapped[bool] = mapped_column(server_default=text("false"))
+    edited_at: Mapped[datetime | None]
     version: Mapped[Version]
 
     @declared_attr.directive

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import msgspec
 import pytest
+from administrators import superuser
 from clients import opened
 from following import DAY, does, enrolled, plan, today
 from sign_ins import execute, value
@@ -15,6 +17,7 @@ from sqlalchemy import text
 from irontrack.errors import StartupError
 from irontrack.exercises.catalogue import load_catalogue
 from irontrack.exercises.service import load_catalogue as store_exercises
+from irontrack.graphql.relay import encode_id
 from irontrack.models import SetMode
 from irontrack.templates.catalogue import TemplateCatalogue, load_templates
 from irontrack.templates.service import load_templates as store_templates
@@ -49,6 +52,12 @@ BY_HAND = (
       VALUES (:id, 'Gone', 'reps', 3)
     """,
 )
+RENAME = """
+    mutation ($unit: UpdateTrainingUnitInput!, $plan: UpdateTrainingPlanInput!) {
+      updateTrainingUnit(input: $unit) { __typename }
+      updateTrainingPlan(input: $plan) { __typename }
+    }
+"""
 UNIT = """
     query ($id: ID!) { trainingUnit(id: $id) {
       name description version isSystem slug
@@ -69,15 +78,15 @@ async def gym(settings: Settings, fresh_database_url: str) -> AsyncIterator[Site
     async with opened(msgspec.structs.replace(settings, database_url=fresh_database_url)) as site:
         async with site.app.state.resources.database.transaction() as db:
             await store_exercises(db, load_catalogue())
-        assert await load(site) == (SIZE, 0, 0)
+        assert await load(site) == (SIZE, 0, 0, 0)
         yield site
 
 
-async def load(site: Site, catalogue: TemplateCatalogue = CATALOGUE) -> tuple[int, int, int]:
-    """Load templates, and return how many were added, changed, and as they should be."""
+async def load(site: Site, catalogue: TemplateCatalogue = CATALOGUE) -> tuple[int, int, int, int]:
+    """Load templates, and return how many were added, changed, as they should be, and kept."""
     async with site.app.state.resources.database.transaction() as db:
         report = await store_templates(db, catalogue)
-    return report.added, report.changed, report.unchanged
+    return report.added, report.changed, report.unchanged, report.kept
 
 
 async def rows(site: Site, table: str) -> Any:
@@ -114,7 +123,7 @@ async def test_loading_a_second_time_writes_no_row(gym: Site) -> None:
     await enrolled(member, await plan(member, "Push, Pull, Legs in Two Weeks"), today())
     await enrolled(member, await id_of(gym, "plan", RUNNING), today())
     before = {table: await rows(gym, table) for table in TABLES}
-    assert await load(gym) == (0, 0, SIZE)
+    assert await load(gym) == (0, 0, SIZE, 0)
     assert {table: await rows(gym, table) for table in TABLES} == before
 
 
@@ -169,7 +178,7 @@ async def test_a_template_that_was_changed_by_hand_is_put_right_and_its_rows_kee
     others = await unit(gym, "ppl-pull-a-week-1")
     for statement in BY_HAND:
         await execute(gym, statement, id=id_)
-    assert await load(gym) == (0, 1, SIZE - 1)
+    assert await load(gym) == (0, 1, SIZE - 1, 0)
     after = await unit(gym)
     # The main lift has two rows, which cannot be told apart once their order is gone.
     assert sorted(e["id"] for e in after["exercises"]) == sorted(e["id"] for e in before["exercises"])
@@ -177,7 +186,24 @@ async def test_a_template_that_was_changed_by_hand_is_put_right_and_its_rows_kee
     assert [{**e, "id": ""} for e in after["exercises"]] == [{**e, "id": ""} for e in before["exercises"]]
     assert after["version"] == 2
     assert await unit(gym, "ppl-pull-a-week-1") == others
-    assert await load(gym) == (0, 0, SIZE)
+    assert await load(gym) == (0, 0, SIZE, 0)
+
+
+async def test_what_a_superuser_has_changed_stays(gym: Site) -> None:
+    chief = (await superuser(gym)).client
+    unit_id = encode_id("TrainingUnit", UUID(await id_of(gym, "unit", PUSH)))
+    plan_id = encode_id("TrainingPlan", UUID(await id_of(gym, "plan", LIFTING)))
+    sent = {"unit": {"id": unit_id, "name": "Push!"}, "plan": {"id": plan_id, "name": "PPL!"}}
+    assert await chief.data(RENAME, **sent) == {
+        "updateTrainingUnit": {"__typename": "UpdateTrainingUnitPayload"},
+        "updateTrainingPlan": {"__typename": "UpdateTrainingPlanPayload"},
+    }
+    tables = "training_units", "training_unit_exercises", "training_plans", "training_plan_units"
+    before = [await rows(gym, table) for table in tables]
+    catalogue = with_unit(PUSH, description="Something else.", exercises=())
+    assert await load(gym, catalogue) == (0, 0, SIZE - 2, 2)
+    assert [await rows(gym, table) for table in tables] == before
+    assert (await unit(gym))["name"] == "Push!"
 
 
 async def test_another_catalogue_moves_adds_and_removes_exercises_and_keeps_the_ids_of_the_rest(
@@ -188,7 +214,7 @@ async def test_another_catalogue_moves_adds_and_removes_exercises_and_keeps_the_
     first, second, *rest = wanted.exercises
     dip = replace(rest[-1], slug="plank", mode=SetMode.TIME, target=None)
     changed = with_unit(PUSH, name="Push One", exercises=(dip, second, first, *rest[:-1]))
-    assert await load(gym, changed) == (0, 1, SIZE - 1)
+    assert await load(gym, changed) == (0, 1, SIZE - 1, 0)
     after = await unit(gym)
     ids = {e["exerciseName"] + str(e["repsMin"]): e["id"] for e in before["exercises"]}
     kept = [ids.get(e["exerciseName"] + str(e["repsMin"])) for e in after["exercises"]]
@@ -200,7 +226,7 @@ async def test_another_catalogue_moves_adds_and_removes_exercises_and_keeps_the_
         "Plank",
     )
     assert [e["orderIndex"] for e in after["exercises"]] == list(range(9))
-    assert await load(gym) == (0, 1, SIZE - 1)
+    assert await load(gym) == (0, 1, SIZE - 1, 0)
     back = await unit(gym)
     assert (back["name"], back["version"]) == (before["name"], 3)
     assert [e["id"] for e in back["exercises"]][:-1] == [e["id"] for e in before["exercises"]][:-1]
@@ -211,7 +237,7 @@ async def test_another_schedule_changes_the_plan_and_nobodys_enrollment(gym: Sit
     enrollment = await enrolled(member, plan_id, today())
     before = (await member.data(PLAN, id=plan_id))["trainingPlan"]
     schedule = ((1, "ppl-legs-a-week-1"), (1, PUSH), (2, "ppl-pull-a-week-1"), (20, PUSH))
-    assert await load(gym, with_plan(LIFTING, schedule=schedule, name="PPL")) == (0, 1, SIZE - 1)
+    assert await load(gym, with_plan(LIFTING, schedule=schedule, name="PPL")) == (0, 1, SIZE - 1, 0)
     after = (await member.data(PLAN, id=plan_id))["trainingPlan"]
     assert [(place["dayNumber"], place["unit"]["slug"]) for place in after["units"]] == list(schedule)
     assert (after["name"], after["version"]) == ("PPL", 2)
@@ -219,7 +245,7 @@ async def test_another_schedule_changes_the_plan_and_nobodys_enrollment(gym: Sit
     node = f"query ($id: ID!) {{ node(id: $id) {{ ... on Enrollment {{ planName days {{ {DAY} }} }} }} }}"
     kept = (await member.data(node, id=enrollment["id"]))["node"]
     assert kept == {"planName": enrollment["planName"], "days": enrollment["days"]}
-    assert await load(gym) == (0, 1, SIZE - 1)
+    assert await load(gym) == (0, 1, SIZE - 1, 0)
 
 
 async def test_what_is_not_in_the_catalogue_is_left_alone(gym: Site) -> None:
@@ -232,7 +258,7 @@ async def test_what_is_not_in_the_catalogue_is_left_alone(gym: Site) -> None:
     fewer = replace(CATALOGUE, units=CATALOGUE.units[:12], plans=CATALOGUE.plans[:1])
     before = {table: await rows(gym, table) for table in TABLES}
     assert CATALOGUE.plans[0].slug == LIFTING
-    assert await load(gym, fewer) == (0, 0, 13)
+    assert await load(gym, fewer) == (0, 0, 13, 0)
     assert {table: await rows(gym, table) for table in TABLES} == before
     gone = await does(member, "enrollInPlan", planId=mine, startDate=str(today()))
     assert gone["__typename"] == "EnrollInPlanPayload"
@@ -240,7 +266,7 @@ async def test_what_is_not_in_the_catalogue_is_left_alone(gym: Site) -> None:
 
 async def test_a_renamed_exercise_is_renamed_in_the_units_that_have_it(gym: Site) -> None:
     await execute(gym, "UPDATE exercises SET name = 'Bench' WHERE slug = 'barbell-bench-press'")
-    added, changed, _ = await load(gym)
+    added, changed, *_ = await load(gym)
     assert (added, changed) == (0, 2)
     names = [e["exerciseName"] for e in (await unit(gym))["exercises"]]
     assert names.count("Bench") == 2

@@ -16,7 +16,8 @@ from irontrack.models import (
     TrainingUnitRow,
 )
 from irontrack.templates.queries import catalogue as queries
-from irontrack.templates.rules import DistanceTarget, RepsTarget, TimeTarget
+from irontrack.templates.service.unit_exercises import UnitExercise, target_columns
+from irontrack.validation import Validator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from irontrack.templates.catalogue import CataloguePlan, CatalogueUnit, TemplateCatalogue
-    from irontrack.templates.rules import Target
 
     type ExerciseNames = Mapping[str, tuple[UUID, str]]
     """Id and name of each exercise, by slug."""
@@ -33,29 +33,28 @@ if TYPE_CHECKING:
     type Row = TrainingUnitRow | TrainingPlanRow | TrainingUnitExerciseRow | TrainingPlanUnitRow
 
 _SYSTEM: Final = {"is_system_default": True, "sharing_status": SharingStatus.PUBLIC}
-_NO_TARGETS: Final = dict.fromkeys(
-    (
-        *("target_weight", "reps_min", "reps_max", "target_time_seconds", "target_distance_km"),
-        *("target_pace_min_seconds_per_km", "target_pace_max_seconds_per_km"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
 class TemplatesReport:
-    """How many units and plans a load has added and changed, and how many were as they should be."""
+    """How many units and plans a load has added, changed, found as they should be, and kept.
+
+    Those are kept that a superuser has changed.
+    """
 
     added: int
     changed: int
     unchanged: int
+    kept: int
 
 
 async def load_templates(db: AsyncSession, catalogue: TemplateCatalogue) -> TemplatesReport:
     """Bring the system's units and plans to what the catalogue says, by slug; again, it changes nothing.
 
     Ids of templates stay, and so do those of a unit's exercises: the first bench press stays the first,
-    wherever it stands. What changes gets the next version. Templates of other slugs, and what users made, are
-    never touched. Loads wait for each other. Six statements where nothing changes.
+    wherever it stands. What changes gets the next version. What superusers have changed stays as it is.
+    Templates of other slugs, and what users made, are never touched. Loads wait for each other. Six
+    statements where nothing changes.
 
     Raises:
         StartupError: The database lacks an exercise of a template.
@@ -65,11 +64,15 @@ async def load_templates(db: AsyncSession, catalogue: TemplateCatalogue) -> Temp
     units = await queries.lock_system_templates(db, TrainingUnitRow, {unit.slug for unit in catalogue.units})
     plans = await queries.lock_system_templates(db, TrainingPlanRow, {plan.slug for plan in catalogue.plans})
     added = len(catalogue.units) - len(units) + len(catalogue.plans) - len(plans)
-    changed = await _bring_units(db, catalogue.units, units, names)
-    changed |= await _bring_plans(db, catalogue.plans, plans, {slug: row.id for slug, row in units.items()})
+    kept = {slug for rows in (units, plans) for slug, row in rows.items() if row.edited_at is not None}
+    wanted = [unit for unit in catalogue.units if unit.slug not in kept]
+    changed = await _bring_units(db, wanted, units, names)
+    unit_ids = {slug: row.id for slug, row in units.items()}
+    scheduled = [plan for plan in catalogue.plans if plan.slug not in kept]
+    changed |= await _bring_plans(db, scheduled, plans, unit_ids)
     await db.flush()
-    total = len(catalogue.units) + len(catalogue.plans)
-    return TemplatesReport(added, len(changed), total - added - len(changed))
+    unchanged = len(wanted) + len(scheduled) - added - len(changed)
+    return TemplatesReport(added, len(changed), unchanged, len(kept))
 
 
 async def _find_exercises(db: AsyncSession, catalogue: TemplateCatalogue) -> ExerciseNames:
@@ -187,31 +190,20 @@ async def _bring_places(
 
 
 def _exercises(unit: CatalogueUnit, names: ExerciseNames) -> list[dict[str, Any]]:
-    return [
-        {
-            "exercise_id": names[exercise.slug][0],
-            "exercise_name_snapshot": names[exercise.slug][1],
-            "mode": exercise.mode,
-            "sets": exercise.sets,
-            **_NO_TARGETS,
-            **_target(exercise.target),
-            "rest_seconds": exercise.rest_seconds,
-            "group_index": exercise.group_index,
-            "unit_exercise_notes": exercise.notes,
-        }
-        for exercise in unit.exercises
-    ]
-
-
-def _target(target: Target | None) -> dict[str, Any]:
-    match target:
-        case RepsTarget(least, most):
-            return {"reps_min": least, "reps_max": most}
-        case TimeTarget(seconds):
-            return {"target_time_seconds": seconds}
-        case DistanceTarget(km):
-            return {"target_distance_km": km}
-    return {}
+    validator, rows = Validator(), []
+    for each in unit.exercises:
+        exercise_id, name = names[each.slug]
+        wanted = UnitExercise(
+            sets=each.sets,
+            target=each.target,
+            rest_seconds=each.rest_seconds,
+            group_index=each.group_index,
+            notes=each.notes,
+        )
+        columns = target_columns(validator, wanted, each.mode, unit.slug, each.slug)
+        rows.append({"exercise_id": exercise_id, "exercise_name_snapshot": name, **columns})
+    validator.finish()
+    return rows
 
 
 def _places(plan: CataloguePlan, unit_ids: Mapping[str | None, UUID]) -> dict[tuple[int, int], UUID]:

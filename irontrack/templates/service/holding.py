@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from irontrack.errors import ConflictError, ForbiddenError, NotFoundError
+from irontrack.kit.clock import now
 from irontrack.models import TrainingUnitRow
 from irontrack.templates.queries import holding as queries
 
@@ -24,7 +25,7 @@ async def hold_to_edit[T: (TrainingUnitRow, TrainingPlanRow)](
 ) -> T:
     """Return a template whose content the actor may change, locked. The caller raises its version.
 
-    One statement.
+    From then on a load of the catalogue leaves one of the system's alone. One statement.
 
     Args:
         db: The transaction.
@@ -43,6 +44,8 @@ async def hold_to_edit[T: (TrainingUnitRow, TrainingPlanRow)](
     if not can_write:
         raise _forbidden()
     require_version(row, version)
+    if row.is_system_default:
+        row.edited_at = now()
     return row
 
 
