@@ -18,7 +18,7 @@ from irontrack.graphql.operations import NamedOperation, OneCredentialField, Pri
 from irontrack.graphql.relay import NodeQuery, declare_node
 from irontrack.graphql.scalars import SCALARS
 from irontrack.privacy.resolvers import PrivacyMutation
-from irontrack.sessions.resolvers import SessionsMutation, SessionsViewer
+from irontrack.sessions import resolvers as sessions
 from irontrack.templates import resolvers as templates
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(description="The signed-in person: the account, and everything that is private to it.")
-class Viewer(AccountViewer, templates.TemplatesViewer, SessionsViewer):
+class Viewer(AccountViewer, templates.TemplatesViewer, sessions.SessionsViewer):
     """Put together from the domains' parts."""
 
 
@@ -74,7 +74,7 @@ _MUTATION_PARTS: Final = (
     *accounts.MUTATION_PARTS,
     *exercises.MUTATION_PARTS,
     *templates.MUTATION_PARTS,
-    SessionsMutation,
+    *sessions.MUTATION_PARTS,
     PrivacyMutation,
 )
 

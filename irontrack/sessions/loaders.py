@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from irontrack.graphql.batching import aligned, grouped
-from irontrack.sessions import queries
+from irontrack.sessions.queries import sessions as queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

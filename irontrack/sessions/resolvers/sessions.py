@@ -11,8 +11,9 @@ from irontrack.graphql.connections import Connection, connection, listed
 from irontrack.graphql.inputs import given
 from irontrack.graphql.problems import mutation
 from irontrack.graphql.relay import decode_id, decode_number_id
-from irontrack.sessions import queries, service
-from irontrack.sessions.types import (
+from irontrack.sessions.queries import sessions as queries
+from irontrack.sessions.service import sessions as service
+from irontrack.sessions.types.sessions import (
     AddSessionExerciseInput,
     AddSessionExercisePayload,
     AddSessionExerciseResult,

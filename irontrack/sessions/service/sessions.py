@@ -21,7 +21,7 @@ from irontrack.models import (
     TrainingSessionSetRow,
     limits,
 )
-from irontrack.sessions import queries
+from irontrack.sessions.queries import sessions as queries
 from irontrack.sessions.rules import Metric, check_metric, duration_seconds
 from irontrack.templates.service import read_unit
 from irontrack.validation import Validator, refuse

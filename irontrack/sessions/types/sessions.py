@@ -31,7 +31,7 @@ from irontrack.models import (
 from irontrack.models.limits import GREATEST_BIGINT
 from irontrack.sessions import loaders
 from irontrack.sessions.rules import Metric
-from irontrack.sessions.service import NewSession, NewSet
+from irontrack.sessions.service.sessions import NewSession, NewSet
 from irontrack.templates.loaders import unit_by_id
 from irontrack.templates.types.units import TrainingUnit
 

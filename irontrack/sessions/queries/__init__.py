@@ -1,0 +1,1 @@
+"""The sessions' statements, by what they are about."""

@@ -1,0 +1,5 @@
+"""What is done with sessions, by use case; other domains take what they need from here."""
+
+from irontrack.sessions.service.sessions import forget_account
+
+__all__ = ["forget_account"]

@@ -1,0 +1,1 @@
+"""Sessions as the API shows and takes them."""
