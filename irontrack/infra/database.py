@@ -7,7 +7,6 @@ anything is answered.
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -17,9 +16,11 @@ from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import any_, event, literal
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from irontrack.errors import ErrorCode, ProblemError, RequestError, ValidationError
+from irontrack.infra.fair_pool import FairPool
 from irontrack.models import Base, UserAccountRow
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Database:
     def __init__(self, url: str, pool_size: int, pool_timeout_seconds: float) -> None:
         self.engine = create_async_engine(
             url,
+            poolclass=FairPool,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=pool_timeout_seconds,
@@ -66,9 +68,6 @@ class Database:
             connect_args={"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS},
             hide_parameters=True,  # in messages, which are logged
         )
-        # SQLAlchemy's pool lends a connection to whoever asks at the right moment; here it is one's turn.
-        self._turns = asyncio.Semaphore(pool_size)
-        self._patience_seconds = pool_timeout_seconds
         event.listen(self.engine.sync_engine, "do_connect", _connect)
         self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -77,7 +76,7 @@ class Database:
     ) -> Sequence[Row[Any]]:
         """Return all rows of one statement, run outside a transaction."""
         with _translated():
-            async with self._turn(), self._reads.connect() as connection:
+            async with self._reads.connect() as connection:
                 result = await connection.execute(statement, parameters)
                 return result.all()
 
@@ -100,7 +99,7 @@ class Database:
         What the session returned stays readable after the commit.
         """
         with _translated():
-            async with self._turn(), AsyncSession(self.engine, expire_on_commit=False) as db, db.begin():
+            async with AsyncSession(self.engine, expire_on_commit=False) as db, db.begin():
                 try:
                     yield db
                 except ProblemError:
@@ -110,24 +109,6 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
-
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """Wait until a connection is free for whoever has waited longest.
-
-        Raises:
-            RequestError: UNAVAILABLE when that takes too long.
-        """
-        try:
-            async with asyncio.timeout(self._patience_seconds if self._turns.locked() else None):
-                await self._turns.acquire()
-        except TimeoutError as error:
-            message = "Every connection to the database is taken at the moment; try again."
-            raise RequestError(ErrorCode.UNAVAILABLE, message) from error
-        try:
-            yield
-        finally:
-            self._turns.release()
 
 
 @contextmanager
@@ -168,6 +149,9 @@ def _translated() -> Iterator[None]:
     """Tell unusable values, a deleted caller, waits that were cut and an absent database from our faults."""
     try:
         yield
+    except PoolTimeoutError as error:
+        message = "Every connection to the database is taken at the moment; try again."
+        raise RequestError(ErrorCode.UNAVAILABLE, message) from error
     except TimeoutError as error:
         raise _unavailable() from error
     except DBAPIError as error:

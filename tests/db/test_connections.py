@@ -51,7 +51,8 @@ async def test_nobody_waits_for_more_than_those_who_came_before(database_url: st
 
 
 async def test_whoever_waits_too_long_is_told_and_leaves_nothing_taken(narrow: Database) -> None:
-    async with narrow.transaction():
+    async with narrow.transaction() as db:
+        await db.execute(text("SELECT 1"))
         with pytest.raises(RequestError) as refused:
             await narrow.fetch(text("SELECT 1"))
     assert refused.value.code is ErrorCode.UNAVAILABLE
@@ -59,7 +60,8 @@ async def test_whoever_waits_too_long_is_told_and_leaves_nothing_taken(narrow: D
 
 
 async def test_whoever_is_cancelled_while_waiting_takes_no_turn(narrow: Database) -> None:
-    async with narrow.transaction():
+    async with narrow.transaction() as db:
+        await db.execute(text("SELECT 1"))
         waiting = asyncio.create_task(narrow.fetch(text("SELECT 1")))
         await asyncio.sleep(0.05)
         waiting.cancel()
