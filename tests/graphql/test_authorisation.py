@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from authorisation.documents import coordinates, mutation_document, node_documents, payload, read_document
-from authorisation.rows import MUTATIONS, NODES, READS, ROWS, Outcome
+from authorisation.rows import MUTATIONS, NODES, READS, ROWS
+from authorisation.table import Outcome
 from authorisation.things import CALLERS
 from authorisation.world import build_world, find_system
 from clients import opened
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     import httpx
-    from authorisation.rows import Row
+    from authorisation.table import Row
     from authorisation.things import Caller
     from authorisation.world import World
 

@@ -102,7 +102,7 @@ async def test_what_only_others_can_use_keeps_its_name_and_leads_nowhere(site: S
     referred = "SELECT count(exercise_id) FROM training_unit_exercises WHERE training_unit_id = :id"
     assert await value(site, referred, id=id_) == 0
     own = (await does(owner, COPY, unitId=us.unit["id"]))["trainingUnit"]
-    assert [row["exercise"] and row["exercise"]["id"] for row in own["exercises"]] == [mine["id"], None]
+    assert [row["exercise"] and row["exercise"]["id"] for row in own["exercises"]] == [mine["id"], gone["id"]]
     kept = [{"id": row, "sets": 2} for row in row_ids(copy)]
     changed = (await does(reader, "setTrainingUnitExercises", id=copy["id"], exercises=kept))["trainingUnit"]
     assert (names(changed), changed["exercises"][0]["sets"]) == (names(copy), 2)
