@@ -1,7 +1,7 @@
 """A bad row for every CHECK and every UNIQUE rule, refused by the database under the rule's name.
 
-`ROWS` holds a good row for each table (more are numbered). A case is that row again, changed in what it breaks.
-Everything happens in one transaction that is never committed.
+`ROWS` holds a good row for each table (more are numbered). A case is that row again, changed in what it
+breaks. Everything happens in one transaction that is never committed.
 """
 
 from __future__ import annotations
