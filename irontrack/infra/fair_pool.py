@@ -7,6 +7,7 @@ waits again, behind all others: with more callers than connections some wait man
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -43,3 +44,7 @@ class FairPool(AsyncAdaptedQueuePool):
     """Lends connections in the order in which they are asked for."""
 
     _queue_class = _FairQueue
+
+
+# SQLAlchemy logs each step of a pool under the name of its class, and keeps only its own classes quiet.
+logging.getLogger(f"{__name__}.{FairPool.__name__}").setLevel(logging.WARNING)

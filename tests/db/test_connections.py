@@ -68,3 +68,10 @@ async def test_whoever_is_cancelled_while_waiting_takes_no_turn(narrow: Database
         with pytest.raises(asyncio.CancelledError):
             await waiting
     assert await narrow.fetch_value(text("SELECT 1")) == 1
+
+
+async def test_the_pool_keeps_its_steps_to_itself(narrow: Database, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO"):
+        await narrow.fetch(text("SELECT 1"))
+        await narrow.close()
+    assert not [record for record in caplog.records if "pool" in record.getMessage().lower()]
