@@ -15,13 +15,6 @@ OF_EACH = 100
 _SEARCH_INDEXES = "SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '%USING gin%'"
 _FILL = (
     """
-    INSERT INTO exercises (name, slug, category, difficulty_level, is_system_default)
-    SELECT kind || ' ' || name, lower(kind) || '-' || slug, 'strength', 'beginner', true
-    FROM exercises CROSS JOIN unnest(ARRAY['Paused', 'Tempo', 'Deficit', 'Banded']) AS kind
-    WHERE char_length(name) < 90
-    ORDER BY name LIMIT greatest(0, CAST(:system AS bigint) - (SELECT count(*) FROM exercises))
-    """,
-    """
     INSERT INTO exercise_aliases (exercise_id, name)
     SELECT id, 'Other ' || name FROM exercises WHERE char_length(name) < 90
     """,
@@ -50,7 +43,7 @@ _FILL = (
 
 
 async def gather(url: str) -> None:
-    """Store 1,000 system exercises at least, and 100 of each of 1,000 people, some with an alias."""
+    """Store the system's exercises, and 100 of each of 1,000 people, some with an alias."""
     database = Database(url, 1, 5)
     async with database.transaction() as db:
         await service.load_catalogue(db, load_catalogue())
@@ -61,7 +54,7 @@ async def gather(url: str) -> None:
         indexes = (await connection.execute(text(_SEARCH_INDEXES))).all()
         for index in indexes:
             await connection.execute(text(f"DROP INDEX {index.indexname}"))
-        sizes = {"system": SYSTEM, "people": PEOPLE, "of_each": OF_EACH}
+        sizes = {"people": PEOPLE, "of_each": OF_EACH}
         for statement in map(text, _FILL):
             used = statement.compile().params.keys()
             await connection.execute(statement, {name: sizes[name] for name in used})
