@@ -108,10 +108,11 @@ async def change_plan(
         ValidationError: A value is unusable, or its owner has a plan of this name.
     """
     plan = await hold_to_edit(db, TrainingPlanRow, actor_id, plan_id, changes.version)
-    for name, value in _checked(changes.values).items():
-        if getattr(plan, name) != value:
-            setattr(plan, name, value)
-    if db.is_modified(plan):
+    wanted = _checked(changes.values).items()
+    different = {name: value for name, value in wanted if getattr(plan, name) != value}
+    for name, value in different.items():
+        setattr(plan, name, value)
+    if different:
         plan.version += 1
     with translated_constraints(_TAKEN):
         await db.flush()

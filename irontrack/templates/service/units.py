@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from irontrack.accounts.service import lock_account
 from irontrack.errors import InUseError, Issue, NotFoundError, ValidationCode
 from irontrack.exercises.service import find_usable
 from irontrack.infra.database import translated_constraints
@@ -53,7 +54,7 @@ class NewUnit:
 async def create_unit(
     db: AsyncSession, owner_id: UUID, wanted: NewUnit, unit_id: UUID | None = None
 ) -> TrainingUnitRow:
-    """Make a private unit with its exercises. At most four statements.
+    """Make a private unit with its exercises. At most five statements.
 
     Args:
         db: The transaction.
@@ -65,6 +66,8 @@ async def create_unit(
         ValidationError: A value is unusable, an exercise is unknown, or the owner has a unit of this name.
         ConflictError: As `once`.
     """
+    # Before all else, as where an account is deleted: whoever waits for the other holds nothing then.
+    await lock_account(db, owner_id)
 
     def is_there(row: TrainingUnitRow) -> bool:
         return row.created_by == owner_id
