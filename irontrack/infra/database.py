@@ -41,8 +41,8 @@ _QUERY_CANCELED: Final = "57014"  # by the statement timeout
 # For a server that hangs; one that works keeps its own, shorter limit on statements.
 _CONNECT_SECONDS: Final = 3.0
 _COMMAND_SECONDS: Final = 5.0
-# Connections, resources, shutdown; and locks: time-out, deadlock, serialization.
-_TRY_AGAIN: Final = ("08", "53", "57P", "55P03", "40P01", "40001")
+_IN_THE_WAY: Final = frozenset({"55P03", "40P01", "40001"})  # locks: time-out, deadlock; serialization
+_TRY_AGAIN: Final = ("08", "53", "57P")  # connections, resources, shutdown
 
 
 _log = structlog.get_logger(__name__)
@@ -164,6 +164,9 @@ def _translated() -> Iterator[None]:
         if code == _FOREIGN_KEY_VIOLATION and _refers_to_account(error):
             # Deleted since the caller was looked up; a service that names another account says so itself.
             raise RequestError(ErrorCode.UNAUTHENTICATED, "Sign in first.") from error
+        if code in _IN_THE_WAY:
+            message = "Somebody else is changing the same thing at the moment; try again."
+            raise RequestError(ErrorCode.UNAVAILABLE, message) from error
         if error.connection_invalidated or code.startswith(_TRY_AGAIN):
             raise _unavailable() from error
         raise

@@ -51,7 +51,7 @@ async def delete_own_account(db: AsyncSession, confirmed: Confirmed) -> None:
 
 
 async def _delete(db: AsyncSession, account: UserAccountRow) -> None:
-    """Delete an account and what is its own; what it published stays. 14 statements, whatever it holds.
+    """Delete an account and what is its own; what it published stays. 16 statements, whatever it holds.
 
     Under the lock of administration, which keeps deletions apart: two people who train by each other's units
     would otherwise wait for each other's sessions.

@@ -70,6 +70,8 @@ async def _grants(context: Context, template: Template, ids: Sequence[UUID]) -> 
 
 
 async def _viewer_access(context: Context, template: Template, ids: Sequence[UUID]) -> list[ViewerAccess]:
+    if context.viewer_id is None:
+        return [ViewerAccess.READ] * len(ids)
     rows = await grants.list_viewer_access(context.database, template, context.viewer_id, ids)
     found = {row.id: ViewerAccess(row.access) for row in rows}
     return [found.get(id_, ViewerAccess.READ) for id_ in ids]

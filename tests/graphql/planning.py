@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from administrators import person
-from sign_ins import execute, value
+from sign_ins import execute
 from training import CREATE_UNIT, slugs
 
 from irontrack.graphql.relay import decode_any_id
@@ -129,15 +129,17 @@ async def grantee(site: Site, template_id: str, level: str) -> Client:
     """Share a unit or a plan with somebody new, and return their browser."""
     await share(site, template_id, "shared")
     guest = await person(site)
+    await grant(site, template_id, guest.client, level)
+    return guest.client
+
+
+async def grant(site: Site, template_id: str, to: Client, level: str = "read") -> None:
+    """Give somebody access to a unit or a plan, whatever its status."""
     typename, key = decode_any_id(template_id)
     kind = {"TrainingUnit": "unit", "TrainingPlan": "plan"}[typename]
-    account = await value(site, "SELECT id FROM user_account WHERE email = :email", email=guest.email)
-    await execute(
-        site,
-        f"INSERT INTO training_{kind}_access (training_{kind}_id, user_id, access_level) "  # noqa: S608 - as above
-        "VALUES (:id, :account, :level)",
-        id=key,
-        account=account,
-        level=level,
-    )
-    return guest.client
+    statement = f"""
+        INSERT INTO training_{kind}_access (training_{kind}_id, user_id, access_level)
+        VALUES (:id, :account, :level)
+    """  # noqa: S608 - as above
+    account = decode_any_id((await to.data("{ viewer { id } }"))["viewer"]["id"])[1]
+    await execute(site, statement, id=key, account=account, level=level)

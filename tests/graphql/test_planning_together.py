@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 from administrators import superuser
-from clients import opened
+from clients import PASSWORD, opened
 from planning import (
     MUTATIONS,
     STATE,
     days,
     does,
     done,
+    grant,
     grantee,
     issues,
     own_units,
@@ -54,7 +55,7 @@ def edits(made: Any, push: str) -> dict[str, dict[str, Any]]:
     """Return an input for every mutation of a plan's content, to be sent in this order."""
     on_plan, place = {"planId": made["id"]}, made["units"][0]["id"]
     return {
-        "updateTrainingPlan": {"id": made["id"], "name": "Changed"},
+        "updateTrainingPlan": {"id": made["id"], "description": "Changed"},
         "scheduleUnit": {**on_plan, "unitId": push, "dayNumber": 3},
         "duplicatePlanWeek": {**on_plan, "week": 1},
         "moveScheduledUnit": {**on_plan, "planUnitId": place, "dayNumber": 9},
@@ -102,15 +103,20 @@ async def test_who_may_read_changes_nothing_and_whoever_may_not_finds_nothing(
         )
 
 
-async def test_who_may_write_schedules_only_units_of_the_owner_that_they_can_read(
+async def test_who_may_write_schedules_only_what_the_plans_readers_can_see_already(
     site: Site, member: Client
 ) -> None:
     push, hidden, public = [await unit(member, name) for name in ("Push", "Hidden", "Public")]
+    lent, carried = await unit(member, "Lent"), await unit(member, "Carried")
     await share(site, public, "public")
     made = await plan(member, (1, push))
     writer, third = await grantee(site, made["id"], "write"), await site.member()
     own, foreign = await unit(writer, "Own"), await unit(third, "Foreign")
     await share(site, foreign, "public")
+    other = await plan(member, (1, carried), name="Other")
+    for shared in (lent, other["id"]):
+        await share(site, shared, "shared")
+        await grant(site, shared, writer)
     before = await value(site, STATE)
     sent = {"planId": made["id"], "dayNumber": 2}
     for unit_id, code in (
@@ -118,6 +124,8 @@ async def test_who_may_write_schedules_only_units_of_the_owner_that_they_can_rea
         (str(new_id()), "UNKNOWN"),
         (own, "NOT_ALLOWED"),
         (foreign, "NOT_ALLOWED"),
+        (lent, "NOT_ALLOWED"),
+        (carried, "NOT_ALLOWED"),
     ):
         refused = await does(writer, "scheduleUnit", **sent, unitId=unit_id)
         assert issues(refused) == [("unitId", code)]
@@ -126,8 +134,54 @@ async def test_who_may_write_schedules_only_units_of_the_owner_that_they_can_rea
         assert (await done(writer, "scheduleUnit", **sent, unitId=unit_id))["planUnit"]["unit"][
             "id"
         ] == unit_id
-    assert (await own_units(member)).keys() == {"Push", "Hidden", "Public"}
+    assert (await own_units(member)).keys() == {"Push", "Hidden", "Public", "Lent", "Carried"}
     assert (await own_units(writer)).keys() == {"Own"}
+
+
+async def test_only_the_owner_gives_another_name(site: Site, member: Client) -> None:
+    """That a name is taken would tell what else the owner has."""
+    push = await unit(member, "Push")
+    await unit(member, "Secret unit")
+    made = await plan(member, (1, push))
+    await plan(member, name="Secret plan")
+    writer = await grantee(site, made["id"], "write")
+    await share(site, push, "shared")
+    await grant(site, push, writer, "write")
+    before = await value(site, STATE)
+    rename = "mutation ($input: UpdateTrainingUnitInput!) { updateTrainingUnit(input: $input) { ...on "
+    rename += "ValidationProblem { __typename issues { path code } } } }"
+    for name in ("Secret unit", "Secret plan", "Fresh"):
+        refused = await does(writer, "updateTrainingPlan", id=made["id"], name=name)
+        assert issues(refused) == [("name", "NOT_ALLOWED")]
+        answer = await writer.data(rename, input={"id": push, "name": name})
+        assert issues(answer["updateTrainingUnit"]) == [("name", "NOT_ALLOWED")]
+    assert await value(site, STATE) == before
+    same = await done(writer, "updateTrainingPlan", id=made["id"], name=made["name"], description="Ours")
+    assert same["trainingPlan"]["description"] == "Ours"
+
+
+async def test_a_deletion_waits_for_whoever_schedules_a_copy_of_ones_own_and_goes_on(
+    site: Site, member: Client
+) -> None:
+    """Who schedules holds the copy and wants the unit; the deletion would hold the unit and want the copy."""
+    other = await site.member()
+    push = await unit(member, "Push")
+    original = await plan(member, (1, push))
+    for shared in (push, original["id"]):
+        await share(site, shared, "shared")
+        await grant(site, shared, other)
+    copy = (await done(other, "copyTrainingPlan", planId=original["id"]))["trainingPlan"]
+    async with site.app.state.resources.database.transaction() as db:
+        held = "SELECT FROM training_plans WHERE id = :id FOR NO KEY UPDATE"
+        await db.execute(text(held), {"id": decode_any_id(copy["id"])[1]})
+        delete = "mutation ($input: DeleteMyAccountInput!) { deleteMyAccount(input: $input) { __typename } }"
+        going = asyncio.create_task(member.data(delete, input={"currentPassword": PASSWORD}))
+        await asyncio.sleep(0.5)
+        assert not going.done()
+        wanted = "SELECT FROM training_units WHERE id = :id FOR KEY SHARE NOWAIT"
+        await db.execute(text(wanted), {"id": decode_any_id(push)[1]})
+    assert await going == {"deleteMyAccount": {"__typename": "DeleteMyAccountPayload"}}
+    assert (await seen(other, copy["id"]))["copiedFrom"] is None
 
 
 async def test_a_retry_of_whoever_lost_the_grant_tells_nothing(site: Site, member: Client) -> None:
@@ -229,7 +283,7 @@ async def test_fifty_who_schedule_move_and_reorder_at_once_lose_nothing(site: Si
             ("moveScheduledUnit", {"planUnitId": places[number % 8], "dayNumber": 1, "position": number % 5}),
             ("moveScheduledUnit", {"planUnitId": places[number % 8], "dayNumber": 1 + number % 2}),
             ("reorderPlanDay", {"dayNumber": 1, "planUnitIds": places[number % 8 :] + places[: number % 8]}),
-            ("updateTrainingPlan", {"name": f"N {number}"}),
+            ("updateTrainingPlan", {"description": f"N {number}"}),
         )
         field, sent = kinds[number % 5]
         return field, {**({"id": made["id"]} if field == "updateTrainingPlan" else on_plan), **sent}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from administrators import key, person, superuser
+from authorisation.things import CALLERS
+from authorisation.world import build_world, find_system
 from clients import PASSWORD, SIGN_UP
 from sharing import (
     GRANT,
@@ -467,3 +469,21 @@ async def test_a_template_is_shared_with_several_at_once(site: Site) -> None:
             given = await grant(coach, template, {"userId": id_})
             assert given["grant"]["grantee"]["id"] == id_
         assert [row["grantee"]["id"] for row in await access(coach, template)] == [one, two]
+
+
+async def test_what_one_may_do_is_told_to_everybody_as_it_is(site: Site) -> None:
+    system = await find_system(site)
+    world = await build_world(site, system, *CALLERS)
+    document = "query ($id: ID!) { node(id: $id) { ... on Template { viewerAccess } } }"
+    owner = world.things["owner"]
+    # In the order of CALLERS: anonymous, owner, stranger, reader, writer, trainer, superuser.
+    expected = {
+        system.unit: [*["READ"] * 6, "WRITE"],
+        system.plan: [*["READ"] * 6, "WRITE"],
+        owner.public_unit: [None, "OWNER", *["READ"] * 5],
+        owner.shared_plan: [None, "OWNER", None, "READ", "WRITE", "READ", None],
+    }
+    for id_, of_caller in expected.items():
+        for caller, wanted in zip(CALLERS, of_caller, strict=True):
+            node = (await world.browsers[caller].data(document, id=id_))["node"]
+            assert node == (None if wanted is None else {"viewerAccess": wanted}), (id_, caller)

@@ -163,7 +163,7 @@ async def get_address(db: AsyncSession, account_id: UUID) -> str | None:
 
 
 async def list_viewer_access(
-    database: Database, template: Template, viewer_id: UUID | None, ids: Sequence[UUID]
+    database: Database, template: Template, viewer_id: UUID, ids: Sequence[UUID]
 ) -> Sequence[Row[Any]]:
     """Return `id` and `access`, a `ViewerAccess`, of templates that the viewer can read. One statement."""
     access = case(

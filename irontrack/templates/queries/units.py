@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import collate, exists, func, select
+from sqlalchemy import collate, exists, func, select, update
+from sqlalchemy.orm import aliased
 
 from irontrack.infra.database import any_of
 from irontrack.infra.paging import Keyset, KeysetList
 from irontrack.models import (
+    SharingStatus,
     TrainingPlanRow,
     TrainingPlanUnitRow,
     TrainingUnitExerciseRow,
@@ -145,3 +147,16 @@ async def lock_templates(db: AsyncSession, owner_id: UUID) -> None:
     for template in (TrainingPlanRow, TrainingUnitRow):
         statement = select(template.id).where(template.created_by == owner_id)
         await db.execute(statement.order_by(template.id).with_for_update())
+
+
+async def forget_originals(db: AsyncSession, owner_id: UUID) -> None:
+    """Let other people's copies of a person's plans and units forget them, unless they are public.
+
+    Two statements.
+    """
+    for template in (TrainingPlanRow, TrainingUnitRow):
+        original: Any = aliased(template)
+        is_going = original.created_by == owner_id, original.sharing_status != SharingStatus.PUBLIC
+        is_copy = template.copied_from_id == original.id, *is_going
+        forgotten = update(template).where(*is_copy, template.created_by.is_distinct_from(owner_id))
+        await db.execute(forgotten.values(copied_from_id=None).execution_options(synchronize_session=False))

@@ -13,7 +13,7 @@ from irontrack.models import (
     TrainingPlanUnitRow,
     TrainingUnitRow,
 )
-from irontrack.templates.queries.units import lock_templates
+from irontrack.templates.queries.units import forget_originals, lock_templates
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 
 async def forget_account(db: AsyncSession, account_id: UUID) -> None:
-    """Delete an account's enrollments, and its private and shared templates. Five statements.
+    """Delete an account's enrollments, and its private and shared templates. Seven statements.
 
     Public templates stay, and so does a unit that a plan still uses: of the account's own plans only public
     ones are left by then. They lose their author when the account itself is deleted.
     """
+    # First what others hold while they wait for one of these: their copies, which must forget the original.
+    await forget_originals(db, account_id)
     await lock_templates(db, account_id)
     enrollment, plan, unit = TrainingPlanEnrollmentRow, TrainingPlanRow, TrainingUnitRow
     await db.execute(delete(enrollment).where(enrollment.user_id == account_id))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from irontrack.errors import ConflictError, ForbiddenError, NotFoundError
+from irontrack.errors import ConflictError, ForbiddenError, NotFoundError, ValidationCode
 from irontrack.kit.clock import now
 from irontrack.models import TrainingUnitRow
 from irontrack.templates.queries import holding as queries
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from irontrack.models import TrainingPlanRow
+    from irontrack.validation import Validator
 
 
 async def hold_to_edit[T: (TrainingUnitRow, TrainingPlanRow)](
@@ -63,6 +64,14 @@ async def hold_as_owner[T: (TrainingUnitRow, TrainingPlanRow)](
     if row.created_by != actor_id and not (row.is_system_default and can_write):
         raise _forbidden()
     return row
+
+
+def check_renaming(
+    validator: Validator, row: TrainingUnitRow | TrainingPlanRow, actor_id: UUID, name: str
+) -> None:
+    """Note a new name that is not the owner's: that it is taken would tell what else they have."""
+    if name != row.name and row.created_by != actor_id and not row.is_system_default:
+        validator.note(ValidationCode.NOT_ALLOWED, "Only the owner gives it another name.", "name")
 
 
 def require_version(row: TrainingUnitRow | TrainingPlanRow, version: int | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from irontrack.errors import ValidationCode
+from irontrack.models import SharingStatus
 from irontrack.templates.queries import schedule as queries
 from irontrack.templates.service.unit_copies import copy_units
 
@@ -26,21 +27,28 @@ async def own_units(
 ) -> Mapping[UUID, UUID]:
     """Return what a plan takes for each unit: the unit itself, or a copy of somebody else's.
 
-    Only the plan's owner has units copied, each once; whoever else may write takes what the owner has and
-    they can read. One statement, four with copies. The caller holds the actor's account and the plan.
+    Only the plan's owner has units copied, each once. Whoever else may write takes those of the owner that
+    are in the plan already or public: any other would be shown to all who can read the plan. At most two
+    statements, four with copies. The caller holds the actor's account and the plan.
 
     Raises:
-        ValidationError: There is no such unit that the actor may read, or it is not the owner's.
+        ValidationError: There is no such unit that the actor may read, or it is not for them to put there.
         ConflictError: As `copy_units`.
     """
     found = await queries.hold_readable_units(db, actor_id, set(wanted.values()))
+    is_owner = plan.created_by == actor_id or plan.is_system_default
+    known = (
+        set() if is_owner else {place.training_unit_id for place in await queries.list_places(db, plan.id)}
+    )
     foreign: dict[UUID, TrainingUnitRow] = {}
     for path, unit_id in wanted.items():
         unit = found.get(unit_id)
         if unit is None:
             validator.note(ValidationCode.UNKNOWN, "There is no such unit.", *path)
         elif _is_owners(plan, unit):
-            continue
+            if not (is_owner or unit_id in known or unit.sharing_status is SharingStatus.PUBLIC):
+                message = "Only the plan's owner shows this unit to those who can read the plan."
+                validator.note(ValidationCode.NOT_ALLOWED, message, *path)
         elif plan.created_by == actor_id:
             foreign[unit_id] = unit
         else:

@@ -12,7 +12,12 @@ from irontrack.infra.database import translated_constraints
 from irontrack.infra.idempotency import Asked, once
 from irontrack.kit.ids import new_id
 from irontrack.models import TrainingPlanRow, TrainingPlanUnitRow, limits
-from irontrack.templates.service.holding import hold_as_owner, hold_to_edit, require_version
+from irontrack.templates.service.holding import (
+    check_renaming,
+    hold_as_owner,
+    hold_to_edit,
+    require_version,
+)
 from irontrack.templates.service.own_units import own_units
 from irontrack.validation import Validator
 
@@ -108,8 +113,11 @@ async def change_plan(
         ValidationError: A value is unusable, or its owner has a plan of this name.
     """
     plan = await hold_to_edit(db, TrainingPlanRow, actor_id, plan_id, changes.version)
-    wanted = _checked(changes.values).items()
-    different = {name: value for name, value in wanted if getattr(plan, name) != value}
+    validator = Validator()
+    wanted = _checked(validator, changes.values)
+    check_renaming(validator, plan, actor_id, wanted.get("name", plan.name))
+    validator.finish()
+    different = {name: value for name, value in wanted.items() if getattr(plan, name) != value}
     for name, value in different.items():
         setattr(plan, name, value)
     if different:
@@ -181,9 +189,9 @@ def _check_units(validator: Validator, units: Sequence[NewPlanUnit]) -> None:
         seen.add(unit.client_id)
 
 
-def _checked(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what is to be stored for what was sent."""
-    validator, checked = Validator(), dict(values)
+def _checked(validator: Validator, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is to be stored for what was sent, noting what is wrong with it."""
+    checked = dict(values)
     for name, path in _NEVER_NULL.items():
         if name in checked and checked[name] is None:
             validator.note(ValidationCode.REQUIRED, "A value is needed.", path)
@@ -192,5 +200,4 @@ def _checked(values: Mapping[str, Any]) -> Mapping[str, Any]:
     if "description" in checked:
         longest = limits.NOTES_LENGTH
         checked["description"] = validator.text(checked["description"], "description", longest=longest)
-    validator.finish()
     return checked

@@ -14,7 +14,12 @@ from irontrack.kit.ids import new_id
 from irontrack.models import TrainingUnitRow, limits
 from irontrack.templates.queries import unit_exercises
 from irontrack.templates.queries import units as queries
-from irontrack.templates.service.holding import hold_as_owner, hold_to_edit, require_version
+from irontrack.templates.service.holding import (
+    check_renaming,
+    hold_as_owner,
+    hold_to_edit,
+    require_version,
+)
 from irontrack.templates.service.unit_exercises import (
     UnitExercise,
     check_list,
@@ -126,6 +131,7 @@ async def update_unit(
         validator.note(ValidationCode.REQUIRED, "A value is needed.", "name")
         validator.finish()
     name = validator.name(wanted["name"], "name")
+    check_renaming(validator, unit, actor_id, name)
     description = validator.text(wanted["description"], "description", longest=limits.NOTES_LENGTH)
     validator.finish()
     if (name, description) != (unit.name, unit.description):
