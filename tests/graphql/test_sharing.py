@@ -477,7 +477,7 @@ async def test_what_one_may_do_is_told_to_everybody_as_it_is(site: Site) -> None
     document = "query ($id: ID!) { node(id: $id) { ... on Template { viewerAccess } } }"
     owner = world.things["owner"]
     # In the order of CALLERS: anonymous, owner, stranger, reader, writer, trainer, superuser.
-    expected = {
+    expected: dict[str, list[str | None]] = {
         system.unit: [*["READ"] * 6, "WRITE"],
         system.plan: [*["READ"] * 6, "WRITE"],
         owner.public_unit: [None, "OWNER", *["READ"] * 5],

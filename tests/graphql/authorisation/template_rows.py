@@ -151,11 +151,13 @@ def _plan_edits(status: str) -> tuple[Row, ...]:
     owners = content.replace("F A F -", "F F F -") if status == "shared" else content
 
     def named(of: Subjects) -> tuple[str, str, str]:
-        """Return the plan, what is on its day 1, and a unit of its owner."""
+        """Return the plan, what is on its day 1, and a unit that whoever writes may put there."""
         if status == "system":
             return of.system.plan, of.system.plan_unit, of.system.unit
         plan, place = f"{status}_plan", f"{status}_plan_unit"
-        return getattr(of.owner, plan), getattr(of.owner, place), of.owner.shared_unit
+        is_shared = status == "shared"
+        unit = of.owner.carried_unit if is_shared else of.owner.shared_unit
+        return getattr(of.owner, plan), getattr(of.owner, place), unit
 
     inputs: dict[str, Callable[[Subjects], dict[str, Any]]] = {
         "updateTrainingPlan": lambda of: {"id": named(of)[0], "difficultyLevel": "BEGINNER"},
