@@ -31,6 +31,7 @@ from irontrack.sessions.types.set_changes import (
 
 if TYPE_CHECKING:
     from irontrack.graphql.context import Context
+    from irontrack.sessions.types.session_exercises import TrainingSessionExercise
     from irontrack.sessions.types.sessions import TrainingSession
     from irontrack.sessions.types.sets import TrainingSet
 
@@ -94,5 +95,7 @@ class SetsMutation:
     ) -> ReorderSetsResult:
         context: Context = info.context
         viewer_id = context.require_viewer().id
-        session, id_ = await service.reorder_sets(context.db, viewer_id, input.key(), input.set_keys())
-        return ReorderSetsPayload(session_exercise_id=id_, session=cast("TrainingSession", session))
+        session, row = await service.reorder_sets(context.db, viewer_id, input.key(), input.set_keys())
+        return ReorderSetsPayload(
+            session_exercise=cast("TrainingSessionExercise", row), session=cast("TrainingSession", session)
+        )

@@ -12,6 +12,7 @@ from irontrack.infra.idempotency import Asked, part_once
 from irontrack.models import TrainingSessionSetRow
 from irontrack.sessions.queries import arranging
 from irontrack.sessions.queries import sets as queries
+from irontrack.sessions.queries.session_exercises import get_exercise
 from irontrack.sessions.service.arranging import free_place, reorder
 from irontrack.sessions.service.holding import (
     hold_exercise,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from irontrack.models import TrainingSessionRow
+    from irontrack.models import TrainingSessionExerciseRow, TrainingSessionRow
     from irontrack.sessions.queries.holding import HeldExercise, Key
 
 type InSession[R] = tuple[TrainingSessionRow, R]
@@ -107,8 +108,10 @@ async def delete_set(db: AsyncSession, user_id: UUID, key: Key) -> InSession[int
     return held.session, held.set_id
 
 
-async def reorder_sets(db: AsyncSession, user_id: UUID, key: Key, set_keys: Sequence[Key]) -> InSession[int]:
-    """Put the sets of an exercise into another order; returns of which. At most five statements.
+async def reorder_sets(
+    db: AsyncSession, user_id: UUID, key: Key, set_keys: Sequence[Key]
+) -> InSession[TrainingSessionExerciseRow]:
+    """Put the sets of an exercise into another order; returns the exercise. At most six statements.
 
     Args:
         db: The transaction.
@@ -121,10 +124,13 @@ async def reorder_sets(db: AsyncSession, user_id: UUID, key: Key, set_keys: Sequ
         ValidationError: A set is unknown, named twice or missing.
     """
     held = await hold_exercise(db, user_id, key)
-    if await reorder(db, arranging.SETS, held.exercise_id, set_keys, "setIds"):
+    exercise = await get_exercise(db, held.exercise_id)
+    if exercise is None:
+        raise no_exercise()
+    if await reorder(db, arranging.SETS, exercise.id, set_keys, "setIds"):
         held.session.version += 1
         await db.flush()
-    return held.session, held.exercise_id
+    return held.session, exercise
 
 
 async def _append(db: AsyncSession, held: HeldExercise, wanted: LoggedSet) -> TrainingSessionSetRow:

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import UNSET
 
-from irontrack.graphql.batching import batched
 from irontrack.graphql.inputs import bounded, converted, given
 from irontrack.graphql.problems import ConflictProblem, NotFoundProblem, ValidationProblem
 from irontrack.graphql.quantities import WeightInput
 from irontrack.graphql.relay import decode_id, decode_row_id
 from irontrack.models import LoadKind, SetType
-from irontrack.sessions import loaders
 from irontrack.sessions.rules import Metric
 from irontrack.sessions.types.session_exercises import TrainingSessionExercise
 from irontrack.sessions.types.sessions import TrainingSession
@@ -159,10 +157,7 @@ class DeleteSetPayload:
 
 @strawberry.type(description="The sets are in this order.")
 class ReorderSetsPayload:
-    session_exercise_id: strawberry.Private[int]
-    session_exercise: TrainingSessionExercise = batched(
-        loaders.session_exercise_by_id, key="session_exercise_id", description="The exercise as it is now."
-    )
+    session_exercise: TrainingSessionExercise = strawberry.field(description="The exercise as it is now.")
     session: TrainingSession = strawberry.field(description="Its session as it is now.")
 
 
