@@ -97,7 +97,7 @@ async def record_session(
     default_zone: str,
     session_id: UUID | None = None,
 ) -> TrainingSessionRow:
-    """Make a completed session with all its exercises and sets. Seven statements at most, however many.
+    """Make a completed session with all its exercises and sets. Eight statements at most, however many.
 
     Args:
         db: The transaction.

@@ -68,7 +68,7 @@ class AddedExercise:
 async def add_exercise(
     db: AsyncSession, user_id: UUID, session_id: UUID, wanted: AddedExercise
 ) -> InSession[TrainingSessionExerciseRow]:
-    """Put an exercise into a session in progress. At most nine statements.
+    """Put an exercise into a session in progress. At most eight statements.
 
     The same again, known by its client's name for it, returns the exercise as it is now.
 
