@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from strawberry import UNSET
 
-from irontrack.errors import ErrorCode, RequestError
+from irontrack.errors import ErrorCode, Issue, RequestError, ValidationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GREATEST_LIST: Final = 250
 
@@ -25,3 +28,22 @@ def bounded[T](values: list[T]) -> list[T]:
     if len(values) > GREATEST_LIST:
         raise RequestError(ErrorCode.BAD_VALUE, f"A list in an input has at most {GREATEST_LIST} items.")
     return values
+
+
+def converted[T, R](values: list[T], convert: Callable[[T, str], R]) -> list[R]:
+    """Return what each item of a list of an input means; `convert` gets its position as an issue has it.
+
+    Raises:
+        RequestError: As `bounded`.
+        ValidationError: With the issues of all items that mean nothing.
+    """
+    issues: list[Issue] = []
+    results: list[R] = []
+    for place, value in enumerate(bounded(values)):
+        try:
+            results.append(convert(value, str(place)))
+        except ValidationError as error:
+            issues += error.issues
+    if issues:
+        raise ValidationError(*issues)
+    return results

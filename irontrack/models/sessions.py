@@ -151,7 +151,8 @@ class TrainingSessionExerciseRow(Timestamps, Base):
 
     __table_args__ = (
         UniqueConstraint("session_id", "order_index"),
-        UniqueConstraint("session_id", "client_id"),
+        # A client that was offline knows nothing but the name, so it comes first.
+        UniqueConstraint("client_id", "session_id", name="uq_session_exercises_client_id"),
         *target_rules("_snapshot"),
         not_blank("exercise_name_snapshot"),
         at_most("notes", NOTES_LENGTH),
@@ -183,7 +184,8 @@ class TrainingSessionSetRow(Timestamps, Base):
 
     __table_args__ = (
         UniqueConstraint("session_exercise_id", "order_index"),
-        UniqueConstraint("session_exercise_id", "client_id"),
+        # As above.
+        UniqueConstraint("client_id", "session_exercise_id", name="uq_session_sets_client_id"),
         CheckConstraint(
             "num_nonnulls(reps_completed, time_seconds, distance_km) <= 1", name=conv("check_set_performance")
         ),

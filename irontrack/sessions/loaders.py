@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from irontrack.graphql.batching import aligned, grouped
 from irontrack.sessions.queries import sessions as queries
+from irontrack.sessions.queries.sets import list_times
+from irontrack.sessions.rules import rest_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,3 +48,12 @@ async def exercises_by_session(context: Context, ids: Sequence[UUID]) -> list[li
 async def sets_by_session_exercise(context: Context, ids: Sequence[int]) -> list[list[Row[Any]]]:
     """Return one list of sets per session exercise, in their order; empty when none."""
     return grouped(await queries.list_sets(context.database, ids), ids, by="session_exercise_id")
+
+
+async def rest_by_set(context: Context, ids: Sequence[int]) -> list[int | None]:
+    """Return the seconds of rest before each set, which the caller may see; None where they are unknown."""
+    rows = {row.id: row for row in await list_times(context.database, ids)}
+    return [
+        rest_seconds(row.before, row.completed_at, row.time_seconds) if (row := rows.get(id_)) else None
+        for id_ in ids
+    ]

@@ -1,4 +1,4 @@
-"""Which metric a set has, and how long a session lasted."""
+"""Which metric a set has, how long a session lasted, and how long the rest before a set was."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from irontrack.validation import Validator
 
+_NOTHING_LEFT: Final = 10
 _NAMES: Final[Mapping[SetMode, str]] = {
     SetMode.REPS: "reps",
     SetMode.TIME: "seconds",
@@ -60,3 +61,29 @@ def check_metric(validator: Validator, mode: SetMode, metric: Metric, *path: str
 def duration_seconds(start: datetime, end: datetime) -> int:
     """Return the whole seconds between two moments, rounded down."""
     return int((end - start).total_seconds())
+
+
+def reps_in_reserve(rpe: Decimal | None) -> Decimal | None:
+    """Return how many more repetitions were possible, by what exertion means: 10 less it; None if unknown.
+
+    Source: Zourdos et al., "Novel Resistance Training-Specific Rating of Perceived Exertion Scale Measuring
+    Repetitions in Reserve", Journal of Strength and Conditioning Research 30 (2016).
+    """
+    return None if rpe is None else _NOTHING_LEFT - rpe
+
+
+def rest_seconds(before: datetime | None, completed: datetime | None, took: int | None) -> int | None:
+    """Return the whole seconds from one set's completion to the next one's, less those that it took itself.
+
+    Args:
+        before: When the set before was completed; None for unknown.
+        completed: When this one was; None for unknown.
+        took: How long it took; None where that was not measured, and then it is part of the rest.
+
+    Returns:
+        None where one of the two is unknown, and where they contradict each other.
+    """
+    if before is None or completed is None:
+        return None
+    rest = duration_seconds(before, completed) - (took or 0)
+    return rest if rest >= 0 else None

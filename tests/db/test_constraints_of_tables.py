@@ -294,11 +294,11 @@ UNIQUES: dict[str, dict[str, tuple[Row, ...]]] = {
     },
     "training_session_exercises": {
         "uq_training_session_exercises_session_id_order_index": ({"client_id": None},),
-        "uq_training_session_exercises_session_id_client_id": ({"order_index": 2},),
+        "uq_session_exercises_client_id": ({"order_index": 2},),
     },
     "training_session_sets": {
         "uq_training_session_sets_session_exercise_id_order_index": ({"client_id": None},),
-        "uq_training_session_sets_session_exercise_id_client_id": ({"order_index": 1},),
+        "uq_session_sets_client_id": ({"order_index": 1},),
     },
     "training_session_run_details": {
         "uq_run_details_external": ({"session_exercise_id": KeyOf("training_session_exercises#2")},),

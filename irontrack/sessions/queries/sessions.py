@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from irontrack.infra.database import any_of
 from irontrack.infra.paging import Keyset, KeysetList
@@ -37,10 +37,12 @@ _SESSION: Final = (
     TrainingSessionRow.duration_seconds,
     TrainingSessionRow.body_weight_kg,
     TrainingSessionRow.notes,
+    TrainingSessionRow.reopened_reason,
     TrainingSessionRow.version,
 )
 _EXERCISE: Final = (
     TrainingSessionExerciseRow.id,
+    TrainingSessionExerciseRow.client_id,
     TrainingSessionExerciseRow.session_id,
     TrainingSessionExerciseRow.exercise_id,
     TrainingSessionExerciseRow.exercise_name_snapshot,
@@ -58,6 +60,7 @@ _EXERCISE: Final = (
 )
 _SET: Final = (
     TrainingSessionSetRow.id,
+    TrainingSessionSetRow.client_id,
     TrainingSessionSetRow.session_exercise_id,
     TrainingSessionSetRow.order_index,
     TrainingSessionSetRow.set_type,
@@ -146,50 +149,9 @@ async def list_sets_by_id(database: Database, viewer_id: UUID, ids: Sequence[int
     return await database.fetch(statement)
 
 
-async def lock_session(db: AsyncSession, viewer_id: UUID, session_id: UUID) -> TrainingSessionRow | None:
-    """Return the viewer's session, locked until the transaction ends, or None."""
-    statement = select(TrainingSessionRow).where(
-        TrainingSessionRow.id == session_id, TrainingSessionRow.user_id == viewer_id
-    )
-    return (await db.scalars(statement.with_for_update())).one_or_none()
-
-
-async def lock_session_of_exercise(
-    db: AsyncSession, viewer_id: UUID, session_exercise_id: int
-) -> TrainingSessionRow | None:
-    """Return the viewer's session that an exercise belongs to, locked until the transaction ends, or None."""
-    statement = (
-        select(TrainingSessionRow)
-        .join(TrainingSessionExerciseRow, TrainingSessionExerciseRow.session_id == TrainingSessionRow.id)
-        .where(TrainingSessionExerciseRow.id == session_exercise_id, TrainingSessionRow.user_id == viewer_id)
-        .with_for_update(of=TrainingSessionRow)
-    )
-    return (await db.scalars(statement)).one_or_none()
-
-
 async def find_session_in_progress(db: AsyncSession, viewer_id: UUID) -> TrainingSessionRow | None:
     """Return one of the viewer's sessions in progress, or None."""
     statement = select(TrainingSessionRow).where(
         TrainingSessionRow.user_id == viewer_id, TrainingSessionRow.status == SessionStatus.IN_PROGRESS
     )
     return (await db.scalars(statement.limit(1))).one_or_none()
-
-
-async def count_exercises(db: AsyncSession, session_id: UUID) -> tuple[int, int]:
-    """Return how many exercises a session has, and the `order_index` that the next one gets."""
-    exercise = TrainingSessionExerciseRow
-    statement = select(func.count(), func.coalesce(func.max(exercise.order_index) + 1, 0)).where(
-        exercise.session_id == session_id
-    )
-    count, next_index = (await db.execute(statement)).one()
-    return count, next_index
-
-
-async def count_sets(db: AsyncSession, session_exercise_id: int) -> tuple[int, int]:
-    """Return how many sets a session exercise has, and the `order_index` that the next one gets."""
-    training_set = TrainingSessionSetRow
-    statement = select(func.count(), func.coalesce(func.max(training_set.order_index) + 1, 0)).where(
-        training_set.session_exercise_id == session_exercise_id
-    )
-    count, next_index = (await db.execute(statement)).one()
-    return count, next_index

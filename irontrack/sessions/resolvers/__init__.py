@@ -2,10 +2,13 @@
 
 import strawberry
 
+from irontrack.sessions.resolvers.session_changes import SessionChangesMutation
+from irontrack.sessions.resolvers.session_exercises import SessionExercisesMutation
 from irontrack.sessions.resolvers.sessions import SessionsMutation
 from irontrack.sessions.resolvers.sessions import SessionsViewer as _Sessions
+from irontrack.sessions.resolvers.sets import SetsMutation
 
-MUTATION_PARTS = (SessionsMutation,)
+MUTATION_PARTS = (SessionsMutation, SetsMutation, SessionExercisesMutation, SessionChangesMutation)
 
 
 @strawberry.type

@@ -156,6 +156,27 @@ def _from_unit(make: Callable[[Subjects], str]) -> Callable[[Subjects], dict[str
     return _input(lambda of: {"from": {"trainingUnitId": make(of)}, "allowSeveral": True})
 
 
+def _of_session(**more: Any) -> Callable[[Subjects], dict[str, Any]]:
+    return _input(lambda of: {"sessionId": of.owner.session, **more})
+
+
+def _of_session_exercise(**more: Any) -> Callable[[Subjects], dict[str, Any]]:
+    return _input(lambda of: {"sessionExerciseId": of.owner.session_exercise, **more})
+
+
+_AN_HOUR: Final = {"startTime": "2026-03-01T18:00:00Z", "endTime": "2026-03-01T19:00:00Z"}
+_SESSION_EDITS: Final[dict[str, dict[str, Any]]] = {
+    "finishSession": {},
+    "abortSession": {},
+    "updateSession": {"notes": "New."},
+    "deleteSession": {},
+}
+_SESSION_EXERCISE_EDITS: Final[dict[str, dict[str, Any]]] = {
+    "updateSessionExercise": {"notes": "New."},
+    "removeSessionExercise": {},
+}
+
+
 def _oneself(coordinate: str, make: Callable[[Subjects], dict[str, Any]]) -> Row:
     return Row("U - - - - - F", coordinate, _input(make), "oneself", "caller")
 
@@ -301,7 +322,94 @@ _TRAINING: Final = (
         "Mutation.logSet",
         _input(lambda of: {"sessionExerciseId": of.owner.session_exercise, "metric": {"reps": 3}}),
     ),
-    Row("U A - - - - -", "Mutation.finishSession", _input(lambda of: {"sessionId": of.owner.session})),
+    *(Row("U A - - - - -", f"Mutation.{name}", _of_session(**more)) for name, more in _SESSION_EDITS.items()),
+    Row(
+        "U A - - - - -",
+        "Mutation.reopenSession",
+        _input(
+            lambda of: {"sessionId": of.owner.past_session, "reason": "One more set.", "allowSeveral": True}
+        ),
+    ),
+    *(
+        Row("U A - - - - -", f"Mutation.{name}", _of_session_exercise(**more))
+        for name, more in _SESSION_EXERCISE_EDITS.items()
+    ),
+    Row(
+        "U A - - - - -",
+        "Mutation.replaceSessionExercise",
+        _input(
+            lambda of: {
+                "sessionExerciseId": of.owner.session_exercise,
+                "exerciseId": of.system.exercise,
+                "mode": "REPS",
+            }
+        ),
+    ),
+    Row(
+        "U A - - - - -",
+        "Mutation.replaceSessionExercise",
+        _input(
+            lambda of: {
+                "sessionExerciseId": of.caller.session_exercise,
+                "exerciseId": of.owner.exercise,
+                "mode": "REPS",
+            }
+        ),
+        "custom",
+    ),
+    Row(
+        "U A - - - - -",
+        "Mutation.reorderSessionExercises",
+        _input(lambda of: {"sessionId": of.owner.session, "exerciseIds": [of.owner.session_exercise]}),
+    ),
+    Row(
+        "U A - - - - -",
+        "Mutation.reorderSets",
+        _input(
+            lambda of: {
+                "sessionExerciseId": of.owner.session_exercise,
+                "setIds": [of.owner.training_set],
+            }
+        ),
+    ),
+    Row(
+        "U A - - - - -",
+        "Mutation.logSets",
+        _input(
+            lambda of: {
+                "sessionId": of.owner.session,
+                "sets": [{"sessionExerciseId": of.owner.session_exercise, "metric": {"reps": 3}}],
+            }
+        ),
+    ),
+    Row(
+        "U A - - - - -",
+        "Mutation.logSets",
+        _input(
+            lambda of: {
+                "sessionId": of.caller.session,
+                "sets": [{"sessionExerciseId": of.owner.session_exercise, "metric": {"reps": 3}}],
+            }
+        ),
+        "somebody else's exercise",
+    ),
+    Row(
+        "U A - - - - -",
+        "Mutation.updateSet",
+        _input(lambda of: {"setId": of.owner.training_set, "metric": {"reps": 3}}),
+    ),
+    Row("U A - - - - -", "Mutation.deleteSet", _input(lambda of: {"setId": of.owner.training_set})),
+    Row(
+        "U A A A A A A",
+        "Mutation.recordSession",
+        _input(lambda of: {**_AN_HOUR, "exercises": [{"exerciseId": of.system.exercise}]}),
+    ),
+    Row(
+        "U A - - - - -",
+        "Mutation.recordSession",
+        _input(lambda of: {**_AN_HOUR, "exercises": [{"exerciseId": of.owner.exercise}]}),
+        "custom",
+    ),
 )
 
 

@@ -38,6 +38,7 @@ class Things:
             as they are.
         enrollment: In the private plan, since today, with one day for its unit.
         session: In progress; from no unit.
+        past_session: Completed, without exercises.
     """
 
     viewer: str
@@ -77,6 +78,7 @@ class Things:
     session: str
     session_exercise: str
     training_set: str
+    past_session: str
 
     def counterparts(self) -> Self:
         """Return things of the same kinds that nobody has."""
@@ -105,6 +107,7 @@ class Things:
             self.session,
             self.session_exercise,
             self.training_set,
+            self.past_session,
         }
 
     @property

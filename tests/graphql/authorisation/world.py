@@ -27,6 +27,7 @@ from irontrack.models import (
     ExerciseTagRow,
     MuscleGroupRow,
     Role,
+    SessionStatus,
     SetMode,
     SharingStatus,
     SignInFamilyRow,
@@ -277,7 +278,7 @@ async def _follow(db: AsyncSession, owner_id: UUID, planned: Mapping[str, str]) 
 
 
 async def _train(db: AsyncSession, owner_id: UUID, exercise_id: UUID) -> dict[str, str]:
-    """Make a session in progress, with a set."""
+    """Make a session in progress, with a set, and one that is completed."""
     session = await _add(db, TrainingSessionRow(user_id=owner_id, start_time=now(), user_timezone="UTC"))
     exercise = TrainingSessionExerciseRow(
         session_id=session.id,
@@ -289,10 +290,20 @@ async def _train(db: AsyncSession, owner_id: UUID, exercise_id: UUID) -> dict[st
     await _add(db, exercise)
     training_set = TrainingSessionSetRow(session_exercise_id=exercise.id, order_index=0, reps_completed=5)
     await _add(db, training_set)
+    past = TrainingSessionRow(
+        user_id=owner_id,
+        start_time=now(),
+        end_time=now(),
+        user_timezone="UTC",
+        status=SessionStatus.COMPLETED,
+        duration_seconds=0,
+    )
+    await _add(db, past)
     return {
         "session": encode_id("TrainingSession", session.id),
         "session_exercise": encode_id("TrainingSessionExercise", exercise.id),
         "training_set": encode_id("TrainingSet", training_set.id),
+        "past_session": encode_id("TrainingSession", past.id),
     }
 
 

@@ -1,0 +1,81 @@
+"""Locking sessions: whoever writes to one, or to anything beneath it, holds its row first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+
+from irontrack.models import SetMode, TrainingSessionExerciseRow, TrainingSessionRow, TrainingSessionSetRow
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    type Key = int | UUID
+    """What a row inside a session is known by: its id, or what its client calls it."""
+
+
+class HeldExercise(NamedTuple):
+    """An exercise of a session that is held. Its mode is that from before the wait for the lock."""
+
+    session: TrainingSessionRow
+    exercise_id: int
+    mode: SetMode
+
+
+class HeldSet(NamedTuple):
+    """A set of a session that is held."""
+
+    session: TrainingSessionRow
+    set_id: int
+
+
+async def lock_session(db: AsyncSession, viewer_id: UUID, session_id: UUID) -> TrainingSessionRow | None:
+    """Return the viewer's session, locked until the transaction ends, or None. One statement."""
+    statement = select(TrainingSessionRow).where(
+        TrainingSessionRow.id == session_id, TrainingSessionRow.user_id == viewer_id
+    )
+    return (await db.scalars(statement.with_for_update())).one_or_none()
+
+
+async def lock_session_of_exercise(db: AsyncSession, viewer_id: UUID, key: Key) -> HeldExercise | None:
+    """Return an exercise of the viewer's with its session, locked until the transaction ends. One statement.
+
+    None where there is none, and where several have the name.
+    """
+    exercise = TrainingSessionExerciseRow
+    statement = (
+        select(TrainingSessionRow, exercise.id, exercise.mode_snapshot)
+        .join(exercise, exercise.session_id == TrainingSessionRow.id)
+        .where(
+            exercise.id == key if isinstance(key, int) else exercise.client_id == key,
+            TrainingSessionRow.user_id == viewer_id,
+        )
+        .order_by(TrainingSessionRow.id)
+        .with_for_update(of=TrainingSessionRow)
+    )
+    found = (await db.execute(statement)).all()
+    return HeldExercise(*found[0]) if len(found) == 1 else None
+
+
+async def lock_session_of_set(db: AsyncSession, viewer_id: UUID, key: Key) -> HeldSet | None:
+    """Return a set of the viewer's with its session, locked until the transaction ends. One statement.
+
+    None where there is none, and where several have the name.
+    """
+    exercise, training_set = TrainingSessionExerciseRow, TrainingSessionSetRow
+    statement = (
+        select(TrainingSessionRow, training_set.id)
+        .join(exercise, exercise.session_id == TrainingSessionRow.id)
+        .join(training_set, training_set.session_exercise_id == exercise.id)
+        .where(
+            training_set.id == key if isinstance(key, int) else training_set.client_id == key,
+            TrainingSessionRow.user_id == viewer_id,
+        )
+        .order_by(TrainingSessionRow.id)
+        .with_for_update(of=TrainingSessionRow)
+    )
+    found = (await db.execute(statement)).all()
+    return HeldSet(*found[0]) if len(found) == 1 else None
