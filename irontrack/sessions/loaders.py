@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from irontrack.graphql.batching import aligned, grouped
+from irontrack.sessions.queries import history
 from irontrack.sessions.queries import sessions as queries
+from irontrack.templates import loaders as templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import Row
@@ -46,3 +49,22 @@ async def exercises_by_session(context: Context, ids: Sequence[UUID]) -> list[li
 async def sets_by_session_exercise(context: Context, ids: Sequence[int]) -> list[list[Row[Any]]]:
     """Return one list of sets per session exercise, in their order; empty when none."""
     return grouped(await queries.list_sets(context.database, ids), ids, by="session_exercise_id")
+
+
+@templates.sessions_by_enrollment_day.answered_by
+async def sessions_by_enrollment_day(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:
+    """Return one list of the caller's sessions per day, the latest first; empty when none."""
+    if context.viewer is None:
+        return [[] for _ in ids]
+    rows = await history.list_sessions_by_day(context.database, context.viewer.id, ids)
+    return grouped(rows, ids, by="enrollment_day_id")
+
+
+@templates.completion_by_enrollment_day.answered_by
+async def completion_by_enrollment_day(context: Context, ids: Sequence[UUID]) -> Sequence[datetime | None]:
+    """Return per day when the first of the caller's sessions on it was completed; None when none was."""
+    if context.viewer is None:
+        return [None] * len(ids)
+    rows = await history.list_completions(context.database, context.viewer.id, ids)
+    completed = {row.enrollment_day_id: row.completed_at for row in rows}
+    return [completed.get(id_) for id_ in ids]

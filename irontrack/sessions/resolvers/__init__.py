@@ -2,12 +2,13 @@
 
 import strawberry
 
+from irontrack.sessions.resolvers.history import HistoryViewer
 from irontrack.sessions.resolvers.sessions import SessionsMutation
-from irontrack.sessions.resolvers.sessions import SessionsViewer as _Sessions
+from irontrack.sessions.resolvers.starting import StartingMutation
 
-MUTATION_PARTS = (SessionsMutation,)
+MUTATION_PARTS = (StartingMutation, SessionsMutation)
 
 
 @strawberry.type
-class SessionsViewer(_Sessions):
+class SessionsViewer(HistoryViewer):
     """All of the sessions' parts of Viewer."""

@@ -1,17 +1,15 @@
-"""The sessions' part of Mutation and Viewer."""
+"""Changing sessions: a part of Mutation."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 import strawberry
-from strawberry import Info, Parent
+from strawberry import Info
 
-from irontrack.graphql.connections import Connection, connection, listed
 from irontrack.graphql.inputs import given
 from irontrack.graphql.problems import mutation
 from irontrack.graphql.relay import decode_id, decode_number_id
-from irontrack.sessions.queries import sessions as queries
 from irontrack.sessions.service import sessions as service
 from irontrack.sessions.types.sessions import (
     AddSessionExerciseInput,
@@ -23,9 +21,6 @@ from irontrack.sessions.types.sessions import (
     LogSetInput,
     LogSetPayload,
     LogSetResult,
-    StartSessionInput,
-    StartSessionPayload,
-    StartSessionResult,
     TrainingSession,
     TrainingSessionExercise,
     TrainingSet,
@@ -33,29 +28,7 @@ from irontrack.sessions.types.sessions import (
 
 
 @strawberry.type
-class SessionsViewer:
-    @connection(description="Your sessions, the newest first.")
-    def training_sessions(self, root: Parent[Any]) -> Connection[TrainingSession]:
-        return listed(queries.list_sessions(root.id))
-
-    @strawberry.field(description="Your session in progress, the latest where there are several; else null.")
-    async def active_session(self, info: Info, root: Parent[Any]) -> TrainingSession | None:
-        session = await queries.get_active_session(info.context.database, root.id)
-        return cast("TrainingSession | None", session)
-
-
-@strawberry.type
 class SessionsMutation:
-    @mutation(description="Start a session from a training unit, or a free one.")
-    async def start_session(
-        self,
-        info: Info,
-        input: Annotated[StartSessionInput, strawberry.argument(description="What to start.")],
-    ) -> StartSessionResult:
-        viewer = info.context.require_viewer()
-        session = await service.start_session(info.context.db, viewer.id, input.session(viewer.time_zone))
-        return StartSessionPayload(session=cast("TrainingSession", session))
-
     @mutation(description="Append an exercise to a session in progress.")
     async def add_session_exercise(
         self,

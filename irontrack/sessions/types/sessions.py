@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
-from strawberry import UNSET
+from strawberry import UNSET, Parent
 
 from irontrack.exercises.loaders import exercise_by_id
 from irontrack.exercises.types.exercises import Exercise
@@ -16,9 +16,17 @@ from irontrack.graphql.enums import declare_enum
 from irontrack.graphql.fields import column
 from irontrack.graphql.inputs import given
 from irontrack.graphql.problems import ConflictProblem, NotFoundProblem, ValidationProblem
-from irontrack.graphql.quantities import DistanceInput, WeightInput, distance_field, weight_field
-from irontrack.graphql.relay import Node, declare_node, decode_id
+from irontrack.graphql.quantities import (
+    DistanceInput,
+    PaceRange,
+    WeightInput,
+    distance_field,
+    pace_field,
+    weight_field,
+)
+from irontrack.graphql.relay import Node, declare_node
 from irontrack.graphql.scalars import TimeZone
+from irontrack.kit.clock import now
 from irontrack.models import (
     LoadKind,
     SessionStatus,
@@ -30,9 +38,11 @@ from irontrack.models import (
 )
 from irontrack.models.limits import GREATEST_BIGINT
 from irontrack.sessions import loaders
-from irontrack.sessions.rules import Metric
-from irontrack.sessions.service.sessions import NewSession, NewSet
-from irontrack.templates.loaders import unit_by_id
+from irontrack.sessions.rules import Metric, duration_seconds
+from irontrack.sessions.service.sessions import NewSet
+from irontrack.templates.loaders import enrollment_day_by_id, plan_by_id, unit_by_id
+from irontrack.templates.types.enrollments import EnrollmentDay
+from irontrack.templates.types.plans import TrainingPlan
 from irontrack.templates.types.units import TrainingUnit
 
 declare_enum(
@@ -96,12 +106,21 @@ class TrainingSessionExercise(Node):
         "target_distance_km_snapshot", "Distance planned for a set."
     )
     target_weight: Decimal | None = weight_field("target_weight_snapshot", "Weight planned for a set.")
+    target_pace: PaceRange | None = pace_field(
+        "target_pace_min_seconds_per_km_snapshot",
+        "target_pace_max_seconds_per_km_snapshot",
+        "Pace planned for a set.",
+    )
     rest_seconds: int | None = column(
         "rest_seconds_snapshot", "Rest planned after a set; 0 means none at all."
     )
     sets: list[TrainingSet] = batched(
         loaders.sets_by_session_exercise, key="id", description="Its sets in their order. At most 100."
     )
+
+
+def _elapsed_seconds(root: Parent[Any]) -> int:
+    return max(0, duration_seconds(root.start_time, root.end_time or now()))
 
 
 @strawberry.type(
@@ -115,13 +134,29 @@ class TrainingSession(Node):
     training_unit: TrainingUnit | None = batched(
         unit_by_id,
         key="training_unit_id",
-        description="The unit that it was started from; null when there was none, or it is gone.",
+        description="The unit that it was started from, as it is now; null when there was none, or it is "
+        "gone or no longer yours to see.",
+    )
+    plan: TrainingPlan | None = batched(
+        plan_by_id,
+        key="training_plan_id",
+        description="The plan that it was started from, as it is now; null when there was none, or it is "
+        "gone or no longer yours to see.",
+    )
+    enrollment_day: EnrollmentDay | None = batched(
+        enrollment_day_by_id,
+        key="enrollment_day_id",
+        description="The day of an enrollment that it was done on; null when there was none, or it is gone.",
     )
     start_time: datetime = strawberry.field(description="When it began.")
     end_time: datetime | None = strawberry.field(description="When it ended; null while in progress.")
     time_zone: TimeZone = column("user_timezone", "Where it happened, which decides its date.")
     status: SessionStatus = strawberry.field(description="How far it has come.")
     duration_seconds: int | None = strawberry.field(description="From start to end; null unless completed.")
+    elapsed_seconds: int = strawberry.field(
+        resolver=_elapsed_seconds,
+        description="From start to end, whether completed or aborted; while in progress, to now.",
+    )
     body_weight: Decimal | None = weight_field("body_weight_kg", "The body's weight on that day, if noted.")
     notes: str | None = strawberry.field(description="Free text.")
     version: int = strawberry.field(description="Goes up with every change, logged sets included.")
@@ -138,47 +173,6 @@ declare_node(
     greatest=GREATEST_BIGINT,
 )
 declare_node("TrainingSet", loaders.set_by_id, TrainingSessionSetRow, greatest=GREATEST_BIGINT)
-
-
-@strawberry.input(description="A session without a template.")
-class FreestyleInput:
-    name: str | None = strawberry.field(description="What to call it, 1–100 characters.", default=UNSET)
-
-
-@strawberry.input(one_of=True, description="What a session is started from: exactly one of these.")
-class SessionSourceInput:
-    training_unit_id: strawberry.ID | None = strawberry.field(
-        description="A unit that you may read; its exercises and targets are copied.", default=UNSET
-    )
-    freestyle: FreestyleInput | None = strawberry.field(
-        description="Nothing: exercises are added as they come.", default=UNSET
-    )
-
-
-@strawberry.input(description="A session to be started.")
-class StartSessionInput:
-    from_: SessionSourceInput = strawberry.field(name="from", description="What it is started from.")
-    start_time: datetime | None = strawberry.field(
-        description="When it began; by default now.", default=UNSET
-    )
-    time_zone: TimeZone | None = strawberry.field(
-        description="Where it happens; by default the account's zone.", default=UNSET
-    )
-    notes: str | None = strawberry.field(description="Free text, up to 2000 characters.", default=UNSET)
-    allow_several: bool = strawberry.field(
-        description="Whether another session may be in progress.", default=False
-    )
-
-    def session(self, default_zone: str) -> NewSession:
-        unit_id, freestyle = given(self.from_.training_unit_id), given(self.from_.freestyle)
-        return NewSession(
-            unit_id=decode_id(unit_id, "TrainingUnit") if unit_id is not None else None,
-            name=given(freestyle.name) if freestyle else None,
-            start_time=given(self.start_time),
-            time_zone=given(self.time_zone) or default_zone,
-            notes=given(self.notes),
-            allow_several=self.allow_several,
-        )
 
 
 @strawberry.input(description="An exercise to be added to a session in progress.")
@@ -248,11 +242,6 @@ class FinishSessionInput:
     )
 
 
-@strawberry.type(description="The session is in progress.")
-class StartSessionPayload:
-    session: TrainingSession = strawberry.field(description="The new session.")
-
-
 @strawberry.type(description="The exercise was added.")
 class AddSessionExercisePayload:
     session_exercise: TrainingSessionExercise = strawberry.field(
@@ -270,10 +259,6 @@ class FinishSessionPayload:
     session: TrainingSession = strawberry.field(description="The session with its end and duration.")
 
 
-StartSessionResult = Annotated[
-    StartSessionPayload | ValidationProblem | ConflictProblem | NotFoundProblem,
-    strawberry.union("StartSessionResult", description="The new session, or why there is none."),
-]
 AddSessionExerciseResult = Annotated[
     AddSessionExercisePayload | ValidationProblem | ConflictProblem | NotFoundProblem,
     strawberry.union("AddSessionExerciseResult", description="The added exercise, or why it was not added."),
