@@ -16,8 +16,8 @@ from irontrack.sessions.types.starting import StartSessionInput, StartSessionPay
 @strawberry.type
 class StartingMutation:
     @mutation(
-        description="Start a session: from a unit, a day of a plan or of an enrollment, or an earlier "
-        "session, or a free one. What it takes over is copied, and stays whatever becomes of where it came from."
+        description="Start a session: from a unit, a day of a plan or of an enrollment, an earlier session, "
+        "or free. What it takes over is copied, and stays whatever becomes of where it came from."
     )
     async def start_session(
         self,

@@ -50,8 +50,7 @@ async def start_session(
 ) -> TrainingSessionRow:
     """Start a session with copies of what it is started from.
 
-    Starts of one person come after each other. At most 18 statements, however many exercises there are; 5 for
-    a free session.
+    Starts of one person come after each other. 17 statements at the most, however many exercises there are.
 
     Args:
         db: The transaction.
