@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,7 @@ from following import enrolled, plan_of, unit
 from planning import does as plan_does
 from planning import share
 from sign_ins import execute, value
-from starting import finished, found, place, said, started
+from starting import finished, found, place, said, started, starts
 from training import LOG, slugs
 
 from irontrack.graphql.relay import decode_id
@@ -116,6 +117,44 @@ async def test_a_session_is_the_same_after_everything_it_came_from_is_gone(site:
     repeated = await started(reader, {"sessionId": sessions["again"]["id"]})
     assert [each["exerciseName"] for each in repeated["exercises"]] == ["Secret Squat", "Easy Run"]
     assert (repeated["unitName"], repeated["planName"]) == ("Legs", "Base")
+
+
+async def test_starting_while_everything_goes_finds_it_or_what_was_copied(site: Site) -> None:
+    author, reader = await person(site), await site.member()
+    exercise = await made(author.client, name="Secret Squat")
+    unit_id = await unit(author.client, "Legs", *[{"exerciseId": exercise["id"]}] * 5)
+    plan_id = await plan_of(author.client, "Base", (1, unit_id))
+    await share(site, plan_id, "shared")
+    key, email = (
+        decode_id(plan_id, "TrainingPlan"),
+        (await reader.data("{ viewer { email } }"))["viewer"]["email"],
+    )
+    grant = """
+        INSERT INTO training_plan_access (training_plan_id, user_id)
+        SELECT :plan, id FROM user_account WHERE email = :email
+    """
+    await execute(site, grant, plan=key, email=email)
+    enrollment = await enrolled(reader, plan_id, "2026-11-20")
+    place_id = await place(reader, plan_id)
+    first = await started(reader, {"planUnitId": place_id})
+    sources = [
+        {"enrollmentDayId": enrollment["days"][0]["id"]},
+        {"planUnitId": place_id},
+        {"trainingUnitId": unit_id},
+        {"sessionId": first["id"]},
+    ]
+    calls = [starts(reader, source, allowSeveral=True) for source in sources * 8]
+    calls.insert(7, author.client.data(DELETE_MINE, password=PASSWORD))
+    answers = await asyncio.gather(*calls)
+    assert answers.pop(7)["deleteMyAccount"]["__typename"] == "DeleteMyAccountPayload"
+    for source, answer in zip(sources * 8, answers, strict=True):
+        is_lost = "planUnitId" in source or "trainingUnitId" in source
+        assert answer["__typename"] == "StartSessionPayload" or (is_lost and answer["code"] == "NOT_FOUND")
+    for answer in answers:
+        if "session" in answer:
+            session = await said(reader, answer["session"])
+            assert session["unitName"] == "Legs"
+            assert {each["exerciseName"] for each in session["exercises"]} <= {"Secret Squat"}
 
 
 async def test_ones_own_sessions_go_with_the_account_wherever_they_came_from(site: Site) -> None:

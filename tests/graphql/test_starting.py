@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from following import enrolled, plan_of, unit
 from following import plan as simple_plan
+from markdown_it import MarkdownIt
 from planning import does as plan_does
 from planning import grantee, share
 from sign_ins import execute, value
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "start-and-find-sessions.md"
 ADD = """
     mutation ($input: AddSessionExerciseInput!) {
       addSessionExercise(input: $input) { ... on AddSessionExercisePayload { sessionExercise { id } } }
@@ -271,7 +275,7 @@ async def test_a_start_costs_the_same_for_one_exercise_and_for_fifty(member: Cli
         plan_id = await plan_of(member, f"Of {size}", (1, unit_id))
         (day,) = (await enrolled(member, plan_id, "2026-11-02"))["days"]
         session = await started(member, {"trainingUnitId": unit_id})
-        sources = (
+        sources: tuple[dict[str, Any], ...] = (
             {"freestyle": {}},
             {"trainingUnitId": unit_id},
             {"planUnitId": await place(member, plan_id)},
@@ -285,3 +289,27 @@ async def test_a_start_costs_the_same_for_one_exercise_and_for_fifty(member: Cli
         costs.append(cost)
     assert costs[0] == costs[1], costs
     assert costs[0] == [5, 10, 12, 12, 11]
+
+
+async def test_the_page_about_sessions_can_be_followed(member: Client) -> None:
+    tokens = list(MarkdownIt().parse(PAGE.read_text("utf-8")))
+    start, active, find, days = [token.content for token in tokens if token.info == "graphql"]
+    (variables,) = [json.loads(token.content) for token in tokens if token.info == "json"]
+    plan_id = await plan_of(member, "Base", (1, await rich_unit(member)))
+    enrollment = await enrolled(member, plan_id, "2026-11-02")
+    (day,) = enrollment["days"]
+    sent = {"id": str(new_id()), "from": {"enrollmentDayId": day["id"]}}
+    session = (await member.data(start, **sent))["startSession"]["session"]
+    assert (session["unitName"], session["planName"], len(session["exercises"])) == ("Everything", "Base", 3)
+    assert (await member.data(start, **sent))["startSession"]["session"] == session
+    refused = await member.data(start, **sent | {"id": str(new_id())})
+    assert refused["startSession"]["current"] == {"id": session["id"]}
+    assert (await member.data(active))["viewer"]["activeSession"]["id"] == session["id"]
+    await finished(member, session)
+    earlier = await started(member, {"sessionId": session["id"]}, startTime="2026-11-10T10:00:00Z")
+    await finished(member, earlier, notes="Felt strong.", endTime="2026-11-10T11:00:00Z")
+    found = (await member.data(find, **variables))["viewer"]["trainingSessions"]
+    assert [node["id"] for node in found["nodes"]] == [earlier["id"]]
+    (shown,) = (await member.data(days, enrollment=enrollment["id"]))["node"]["days"]
+    assert shown["completedAt"] is not None
+    assert [each["id"] for each in shown["sessions"]] == [session["id"]]
