@@ -40,7 +40,7 @@ class SessionSourceInput:
     )
     plan_unit_id: strawberry.ID | None = strawberry.field(
         description="A unit on a day of a plan that you may read; also the UUID that you scheduled it with, "
-        "where one of your own plans has it.",
+        "where exactly one of your own plans has it.",
         default=UNSET,
     )
     enrollment_day_id: strawberry.ID | None = strawberry.field(
