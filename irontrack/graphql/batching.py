@@ -35,6 +35,33 @@ class Batch(NamedTuple):
     key: str
 
 
+class HandedIn:
+    """A batch whose rows belong to a domain that stands above the one that shows them.
+
+    The lower one declares it and uses it as any other batch; the upper one hands in how it is answered:
+
+        sessions_by_enrollment_day = HandedIn()
+
+        @sessions_by_enrollment_day.answered_by
+        async def …
+    """
+
+    def __init__(self) -> None:
+        self._load: Load[Any, Any] | None = None
+
+    def answered_by[L: Load[Any, Any]](self, load: L) -> L:
+        """Hand in the batch; as a decorator."""
+        self._load = load
+        return load
+
+    async def __call__(self, context: Context, keys: Sequence[Any]) -> Sequence[Any]:
+        """Answer as the batch that was handed in does."""
+        if self._load is None:
+            message = "No domain has handed this batch in."
+            raise RuntimeError(message)
+        return await self._load(context, keys)
+
+
 def batched(load: Load[Any, Any], *, key: str, description: str) -> Any:  # noqa: ANN401 - stands for the annotated type
     """Return a field whose value comes from a batch."""
 

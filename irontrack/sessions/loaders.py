@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from irontrack.graphql.batching import aligned, grouped
+from irontrack.sessions.queries import history
 from irontrack.sessions.queries import sessions as queries
 from irontrack.sessions.queries.sets import list_times
 from irontrack.sessions.rules import rest_seconds
+from irontrack.templates import loaders as templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import Row
@@ -57,3 +60,22 @@ async def rest_by_set(context: Context, ids: Sequence[int]) -> list[int | None]:
         rest_seconds(row.before, row.completed_at, row.time_seconds) if (row := rows.get(id_)) else None
         for id_ in ids
     ]
+
+
+@templates.sessions_by_enrollment_day.answered_by
+async def sessions_by_enrollment_day(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:
+    """Return one list of the caller's sessions per day, the latest first; empty when none."""
+    if context.viewer is None:
+        return [[] for _ in ids]
+    rows = await history.list_sessions_by_day(context.database, context.viewer.id, ids)
+    return grouped(rows, ids, by="enrollment_day_id")
+
+
+@templates.completion_by_enrollment_day.answered_by
+async def completion_by_enrollment_day(context: Context, ids: Sequence[UUID]) -> Sequence[datetime | None]:
+    """Return per day when the first of the caller's sessions on it was completed; None when none was."""
+    if context.viewer is None:
+        return [None] * len(ids)
+    rows = await history.list_completions(context.database, context.viewer.id, ids)
+    completed = {row.enrollment_day_id: row.completed_at for row in rows}
+    return [completed.get(id_) for id_ in ids]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from irontrack.graphql.batching import aligned, grouped
+from irontrack.graphql.batching import HandedIn, aligned, grouped
 from irontrack.templates.queries import enrollments, plans, units
 from irontrack.templates.queries.enrollments import Outlook, Span
 
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from irontrack.graphql.context import Context
+
+sessions_by_enrollment_day: Final = HandedIn()
+"""One list of the caller's sessions per day of an enrollment, the latest first; empty when none."""
+
+completion_by_enrollment_day: Final = HandedIn()
+"""When the first of the caller's sessions on a day was completed; None when none was."""
 
 
 async def unit_by_id(context: Context, ids: Sequence[UUID]) -> Sequence[Row[Any] | None]:

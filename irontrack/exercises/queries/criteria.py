@@ -33,7 +33,7 @@ from irontrack.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, Select
@@ -134,6 +134,17 @@ def is_visible_with(
         *_linked(LinkCriteria(muscles), _PRIMARY, _SECONDARY),
         *_linked(LinkCriteria(equipment), _EQUIPMENT),
     )
+
+
+def with_merged(ids: Collection[UUID]) -> Select[UUID]:
+    """Return a selection of exercises' ids, and of all that were merged into them, step by step.
+
+    For other domains: what refers to an exercise goes on to do so after a merge.
+    """
+    chain = select(ExerciseRow.id).where(any_of(ExerciseRow.id, ids)).cte("merged", recursive=True)
+    # UNION without ALL: a row that was met before is not followed again.
+    merged = select(ExerciseRow.id).join(chain, ExerciseRow.merged_into_id == chain.c.id)
+    return select(chain.union(merged).c.id)
 
 
 def _linked(wanted: LinkCriteria, *links: Linked) -> Iterator[ColumnElement[bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import strawberry
 from strawberry import UNSET
@@ -10,8 +10,11 @@ from strawberry import UNSET
 from irontrack.exercises.queries.criteria import ExerciseCriteria, ExerciseScope, LinkCriteria
 from irontrack.graphql.enums import declare_enum
 from irontrack.graphql.inputs import bounded, given
-from irontrack.graphql.relay import decode_number_id
+from irontrack.graphql.relay import decode_id, decode_number_id
 from irontrack.models import DifficultyLevel, ExerciseCategory, Force, Mechanic
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 declare_enum(
     ExerciseScope,
@@ -72,6 +75,9 @@ class AnyIdFilter:
 
     def keys(self, typename: str) -> tuple[int, ...]:
         return _keys(self.in_, typename) or ()
+
+    def uuids(self, typename: str) -> tuple[UUID, ...]:
+        return tuple(decode_id(id_, typename) for id_ in bounded(self.in_))
 
 
 @strawberry.input(description="Narrows a list of exercises; everything given must hold.")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
 
 from sqlalchemy import select
 
 from irontrack.infra.database import any_of
-from irontrack.infra.paging import Keyset, KeysetList
 from irontrack.models import (
     SessionStatus,
     TrainingSessionExerciseRow,
@@ -19,15 +16,18 @@ from irontrack.models import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from irontrack.infra.database import Database
 
-_SESSION: Final = (
+SESSION: Final = (
     TrainingSessionRow.id,
+    TrainingSessionRow.training_plan_id,
     TrainingSessionRow.training_unit_id,
+    TrainingSessionRow.enrollment_day_id,
     TrainingSessionRow.unit_name_snapshot,
     TrainingSessionRow.plan_name_snapshot,
     TrainingSessionRow.start_time,
@@ -56,6 +56,8 @@ _EXERCISE: Final = (
     TrainingSessionExerciseRow.target_time_seconds_snapshot,
     TrainingSessionExerciseRow.target_distance_km_snapshot,
     TrainingSessionExerciseRow.target_weight_snapshot,
+    TrainingSessionExerciseRow.target_pace_min_seconds_per_km_snapshot,
+    TrainingSessionExerciseRow.target_pace_max_seconds_per_km_snapshot,
     TrainingSessionExerciseRow.rest_seconds_snapshot,
 )
 _SET: Final = (
@@ -74,32 +76,9 @@ _SET: Final = (
 )
 
 
-def list_sessions(viewer_id: UUID) -> KeysetList:
-    """Return the viewer's sessions, the newest first."""
-    keyset = Keyset(
-        "newest", (TrainingSessionRow.start_time, TrainingSessionRow.id), (datetime, UUID), descending=True
-    )
-    statement = select(*_SESSION).where(TrainingSessionRow.user_id == viewer_id)
-    return KeysetList(statement, keyset, (viewer_id,))
-
-
-async def get_active_session(database: Database, viewer_id: UUID) -> Row[Any] | None:
-    """Return the viewer's session in progress, the latest where there are several, or None. One statement."""
-    statement = (
-        select(*_SESSION)
-        .where(
-            TrainingSessionRow.user_id == viewer_id,
-            TrainingSessionRow.status == SessionStatus.IN_PROGRESS,
-        )
-        .order_by(TrainingSessionRow.start_time.desc(), TrainingSessionRow.id.desc())
-        .limit(1)
-    )
-    return await database.fetch_one(statement)
-
-
 async def list_sessions_by_id(database: Database, viewer_id: UUID, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
     """Return those of the sessions that are the viewer's. One statement."""
-    statement = select(*_SESSION).where(
+    statement = select(*SESSION).where(
         any_of(TrainingSessionRow.id, ids), TrainingSessionRow.user_id == viewer_id
     )
     return await database.fetch(statement)

@@ -2,15 +2,15 @@
 
 import strawberry
 
+from irontrack.sessions.resolvers.history import HistoryViewer
 from irontrack.sessions.resolvers.session_changes import SessionChangesMutation
 from irontrack.sessions.resolvers.session_exercises import SessionExercisesMutation
-from irontrack.sessions.resolvers.sessions import SessionsMutation
-from irontrack.sessions.resolvers.sessions import SessionsViewer as _Sessions
 from irontrack.sessions.resolvers.sets import SetsMutation
+from irontrack.sessions.resolvers.starting import StartingMutation
 
-MUTATION_PARTS = (SessionsMutation, SetsMutation, SessionExercisesMutation, SessionChangesMutation)
+MUTATION_PARTS = (StartingMutation, SetsMutation, SessionExercisesMutation, SessionChangesMutation)
 
 
 @strawberry.type
-class SessionsViewer(_Sessions):
+class SessionsViewer(HistoryViewer):
     """All of the sessions' parts of Viewer."""

@@ -1,5 +1,5 @@
 """What is done with sessions, by use case; other domains take what they need from here."""
 
-from irontrack.sessions.service.sessions import forget_account
+from irontrack.sessions.service.deletion import forget_account
 
 __all__ = ["forget_account"]

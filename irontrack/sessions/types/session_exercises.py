@@ -10,7 +10,7 @@ from irontrack.exercises.loaders import exercise_by_id
 from irontrack.exercises.types.exercises import Exercise
 from irontrack.graphql.batching import batched
 from irontrack.graphql.fields import column
-from irontrack.graphql.quantities import distance_field, weight_field
+from irontrack.graphql.quantities import PaceRange, distance_field, pace_field, weight_field
 from irontrack.graphql.relay import Node, declare_node
 from irontrack.models import SetMode, TrainingSessionExerciseRow
 from irontrack.models.limits import GREATEST_BIGINT
@@ -44,6 +44,11 @@ class TrainingSessionExercise(Node):
         "target_distance_km_snapshot", "Distance planned for a set."
     )
     target_weight: Decimal | None = weight_field("target_weight_snapshot", "Weight planned for a set.")
+    target_pace: PaceRange | None = pace_field(
+        "target_pace_min_seconds_per_km_snapshot",
+        "target_pace_max_seconds_per_km_snapshot",
+        "Pace planned for a set.",
+    )
     rest_seconds: int | None = column(
         "rest_seconds_snapshot", "Rest planned after a set; 0 means none at all."
     )

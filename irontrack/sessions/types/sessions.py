@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Any
 
 import strawberry
-from strawberry import UNSET
+from strawberry import Parent
 
 from irontrack.graphql.batching import batched
 from irontrack.graphql.enums import declare_enum
 from irontrack.graphql.fields import column
-from irontrack.graphql.inputs import given
-from irontrack.graphql.problems import ConflictProblem, NotFoundProblem, ValidationProblem
 from irontrack.graphql.quantities import weight_field
-from irontrack.graphql.relay import Node, declare_node, decode_id
+from irontrack.graphql.relay import Node, declare_node
 from irontrack.graphql.scalars import TimeZone
+from irontrack.kit.clock import now
 from irontrack.models import (
     SessionStatus,
     TrainingSessionRow,
 )
 from irontrack.sessions import loaders
-from irontrack.sessions.service.sessions import NewSession
+from irontrack.sessions.rules import duration_seconds
 from irontrack.sessions.types.session_exercises import TrainingSessionExercise
-from irontrack.templates.loaders import unit_by_id
+from irontrack.templates.loaders import enrollment_day_by_id, plan_by_id, unit_by_id
+from irontrack.templates.types.enrollments import EnrollmentDay
+from irontrack.templates.types.plans import TrainingPlan
 from irontrack.templates.types.units import TrainingUnit
 
 declare_enum(
@@ -34,6 +35,10 @@ declare_enum(
     COMPLETED="Finished; it has a duration.",
     ABORTED="Given up; what was logged is kept.",
 )
+
+
+def _elapsed_seconds(root: Parent[Any]) -> int:
+    return max(0, duration_seconds(root.start_time, root.end_time or now()))
 
 
 @strawberry.type(
@@ -47,13 +52,29 @@ class TrainingSession(Node):
     training_unit: TrainingUnit | None = batched(
         unit_by_id,
         key="training_unit_id",
-        description="The unit that it was started from; null when there was none, or it is gone.",
+        description="The unit that it was started from, as it is now; null when there was none, or it is "
+        "gone or no longer yours to see.",
+    )
+    plan: TrainingPlan | None = batched(
+        plan_by_id,
+        key="training_plan_id",
+        description="The plan that it was started from, as it is now; null when there was none, or it is "
+        "gone or no longer yours to see.",
+    )
+    enrollment_day: EnrollmentDay | None = batched(
+        enrollment_day_by_id,
+        key="enrollment_day_id",
+        description="The day of an enrollment that it was done on; null when there was none, or it is gone.",
     )
     start_time: datetime = strawberry.field(description="When it began.")
     end_time: datetime | None = strawberry.field(description="When it ended; null while in progress.")
     time_zone: TimeZone = column("user_timezone", "Where it happened, which decides its date.")
     status: SessionStatus = strawberry.field(description="How far it has come.")
     duration_seconds: int | None = strawberry.field(description="From start to end; null unless completed.")
+    elapsed_seconds: int = strawberry.field(
+        resolver=_elapsed_seconds,
+        description="From start to end, whether completed or aborted; while in progress, to now.",
+    )
     body_weight: Decimal | None = weight_field("body_weight_kg", "The body's weight on that day, if noted.")
     notes: str | None = strawberry.field(description="Free text.")
     reopened_reason: str | None = strawberry.field(
@@ -66,55 +87,3 @@ class TrainingSession(Node):
 
 
 declare_node("TrainingSession", loaders.session_by_id, TrainingSessionRow)
-
-
-@strawberry.input(description="A session without a template.")
-class FreestyleInput:
-    name: str | None = strawberry.field(description="What to call it, 1–100 characters.", default=UNSET)
-
-
-@strawberry.input(one_of=True, description="What a session is started from: exactly one of these.")
-class SessionSourceInput:
-    training_unit_id: strawberry.ID | None = strawberry.field(
-        description="A unit that you may read; its exercises and targets are copied.", default=UNSET
-    )
-    freestyle: FreestyleInput | None = strawberry.field(
-        description="Nothing: exercises are added as they come.", default=UNSET
-    )
-
-
-@strawberry.input(description="A session to be started.")
-class StartSessionInput:
-    from_: SessionSourceInput = strawberry.field(name="from", description="What it is started from.")
-    start_time: datetime | None = strawberry.field(
-        description="When it began; by default now.", default=UNSET
-    )
-    time_zone: TimeZone | None = strawberry.field(
-        description="Where it happens; by default the account's zone.", default=UNSET
-    )
-    notes: str | None = strawberry.field(description="Free text, up to 2000 characters.", default=UNSET)
-    allow_several: bool = strawberry.field(
-        description="Whether another session may be in progress.", default=False
-    )
-
-    def session(self, default_zone: str) -> NewSession:
-        unit_id, freestyle = given(self.from_.training_unit_id), given(self.from_.freestyle)
-        return NewSession(
-            unit_id=decode_id(unit_id, "TrainingUnit") if unit_id is not None else None,
-            name=given(freestyle.name) if freestyle else None,
-            start_time=given(self.start_time),
-            time_zone=given(self.time_zone) or default_zone,
-            notes=given(self.notes),
-            allow_several=self.allow_several,
-        )
-
-
-@strawberry.type(description="The session is in progress.")
-class StartSessionPayload:
-    session: TrainingSession = strawberry.field(description="The new session.")
-
-
-StartSessionResult = Annotated[
-    StartSessionPayload | ValidationProblem | ConflictProblem | NotFoundProblem,
-    strawberry.union("StartSessionResult", description="The new session, or why there is none."),
-]

@@ -2,6 +2,21 @@
 
 from irontrack.templates.service.catalogue import TemplatesReport, load_templates
 from irontrack.templates.service.deletion import forget_account
-from irontrack.templates.service.units import read_unit
+from irontrack.templates.service.training import (
+    Planned,
+    hold_templates,
+    plan_by_day,
+    plan_by_place,
+    plan_by_unit,
+)
 
-__all__ = ["TemplatesReport", "forget_account", "load_templates", "read_unit"]
+__all__ = [
+    "Planned",
+    "TemplatesReport",
+    "forget_account",
+    "hold_templates",
+    "load_templates",
+    "plan_by_day",
+    "plan_by_place",
+    "plan_by_unit",
+]

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from irontrack.models import TrainingUnitExerciseRow
-
 MOST_NAMED: Final = 20
 """How many plans a refused deletion names at most."""
 
@@ -81,18 +79,6 @@ async def create_unit(
         return await _make_unit(db, owner_id, unit_id or new_id(), wanted)
 
     return await once(db, Asked(owner_id, unit_id, wanted), TrainingUnitRow, is_there=is_there, make=make)
-
-
-async def read_unit(
-    db: AsyncSession, viewer_id: UUID, unit_id: UUID
-) -> tuple[TrainingUnitRow, Sequence[TrainingUnitExerciseRow]]:
-    """Return a unit that the viewer may read, and its exercises in order. Two statements.
-
-    Raises:
-        NotFoundError: There is none that the viewer may read.
-    """
-    unit = await hold_to_read(db, viewer_id, unit_id)
-    return unit, await queries.list_exercises_of_unit(db, unit_id)
 
 
 async def hold_to_read(db: AsyncSession, viewer_id: UUID, unit_id: UUID) -> TrainingUnitRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import strawberry
 from strawberry import UNSET, Info, Parent
@@ -22,6 +22,9 @@ from irontrack.templates import loaders, rules
 from irontrack.templates.queries.enrollments import Outlook, Span
 from irontrack.templates.types.plans import TrainingPlan
 from irontrack.templates.types.units import TrainingUnit
+
+if TYPE_CHECKING:
+    from irontrack.sessions.types.sessions import TrainingSession
 
 declare_enum(
     EnrollmentStatus,
@@ -61,6 +64,18 @@ class EnrollmentDay(Node):
         "plan was started; null where no exercise has both.",
     )
     skipped_at: dt.datetime | None = strawberry.field(description="When it was skipped, if it was.")
+    sessions: list[Annotated[TrainingSession, strawberry.lazy("irontrack.sessions.types.sessions")]] = (
+        batched(
+            loaders.sessions_by_enrollment_day,
+            key="id",
+            description="Your sessions that were started from it, the latest first. At most 20.",
+        )
+    )
+    completed_at: dt.datetime | None = batched(
+        loaders.completion_by_enrollment_day,
+        key="id",
+        description="When the first session that was started from it was completed; null when none was.",
+    )
     enrollment: Enrollment = batched(
         loaders.enrollment_by_id, key="enrollment_id", description="What it is a day of."
     )

@@ -151,9 +151,17 @@ NODES: Final = (
 )
 
 
-def _from_unit(make: Callable[[Subjects], str]) -> Callable[[Subjects], dict[str, Any]]:
+def _from(source: str, make: Callable[[Subjects], str]) -> Callable[[Subjects], dict[str, Any]]:
     # Everybody has a session in progress already.
-    return _input(lambda of: {"from": {"trainingUnitId": make(of)}, "allowSeveral": True})
+    return _input(lambda of: {"from": {source: make(of)}, "allowSeveral": True})
+
+
+def _from_unit(make: Callable[[Subjects], str]) -> Callable[[Subjects], dict[str, Any]]:
+    return _from("trainingUnitId", make)
+
+
+def _from_day(make: Callable[[Subjects], str]) -> Callable[[Subjects], dict[str, Any]]:
+    return _from("planUnitId", make)
 
 
 def _of_session(**more: Any) -> Callable[[Subjects], dict[str, Any]]:
@@ -306,6 +314,32 @@ _TRAINING: Final = (
     Row("U A A A A A A", "Mutation.startSession", _from_unit(lambda of: of.owner.public_unit), "public unit"),
     Row("U A - A A A -", "Mutation.startSession", _from_unit(lambda of: of.owner.carried_unit), "in a plan"),
     Row("U A A A A A A", "Mutation.startSession", _from_unit(lambda of: of.system.unit), "system unit"),
+    Row(
+        "U A - - - - -",
+        "Mutation.startSession",
+        _from_day(lambda of: of.owner.private_plan_unit),
+        "private plan",
+    ),
+    Row(
+        "U A - A A A -",
+        "Mutation.startSession",
+        _from_day(lambda of: of.owner.shared_plan_unit),
+        "shared plan",
+    ),
+    Row(
+        "U A A A A A A",
+        "Mutation.startSession",
+        _from_day(lambda of: of.owner.public_plan_unit),
+        "public plan",
+    ),
+    Row("U A A A A A A", "Mutation.startSession", _from_day(lambda of: of.system.plan_unit), "system plan"),
+    Row(
+        "U A - - - - -",
+        "Mutation.startSession",
+        _from("enrollmentDayId", lambda of: of.owner.enrollment_day),
+        "day of an enrollment",
+    ),
+    Row("U A - - - - -", "Mutation.startSession", _from("sessionId", lambda of: of.owner.session), "again"),
     Row(
         "U A - - - - -",
         "Mutation.addSessionExercise",
