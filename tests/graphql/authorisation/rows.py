@@ -139,6 +139,7 @@ _VIEWER: Final = (
             "upcomingWorkouts",
             "trainingSessions",
             "activeSession",
+            "changes",
         )
     ),
 )
