@@ -246,11 +246,18 @@ _APPLY: Final = f"""
         SET sequence = excluded.sequence, is_deleted = excluded.is_deleted, updated_at = now();
     END $$
 """
+# The first note that comes up takes all others with it; each of those looks for itself alone.
 _COMMIT_TRIGGER: Final = (
     f"""
     CREATE FUNCTION apply_pending_changes_at_commit() RETURNS trigger {_FUNCTION} AS $$
     BEGIN
-        PERFORM apply_pending_changes();
+        IF EXISTS (
+            SELECT FROM pending_changes
+            WHERE (transaction_id, typename, aggregate_id, feed_id, to_grantees)
+                = (NEW.transaction_id, NEW.typename, NEW.aggregate_id, NEW.feed_id, NEW.to_grantees)
+        ) THEN
+            PERFORM apply_pending_changes();
+        END IF;
         RETURN NULL;
     END $$""",
     """
