@@ -44,7 +44,7 @@ class Asked:
     user_id: UUID
     chosen_id: UUID | None
     request: object
-    parent_id: UUID | None = None
+    parent_id: UUID | int | None = None
 
 
 async def once[R: Base](

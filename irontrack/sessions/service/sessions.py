@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from irontrack.accounts.service import check_time_zone, lock_account
 from irontrack.errors import ConflictError, NotFoundError, ValidationCode
 from irontrack.exercises.service import find_usable
+from irontrack.infra.idempotency import Asked, part_once
 from irontrack.kit.clock import now
 from irontrack.models import (
     LoadKind,
@@ -80,6 +81,7 @@ class NewSet:
         weight_kg: What `load_kind` says about the body's weight applies to it.
         rpe: Rate of perceived exertion, 1–10 with one decimal.
         completed_at: When; None for unknown.
+        client_id: What the client calls it.
     """
 
     metric: Metric = field(default_factory=Metric)
@@ -88,6 +90,7 @@ class NewSet:
     load_kind: LoadKind = LoadKind.EXTERNAL
     rpe: Decimal | None = None
     completed_at: datetime | None = None
+    client_id: UUID | None = None
 
 
 async def start_session(db: AsyncSession, user_id: UUID, wanted: NewSession) -> TrainingSessionRow:
@@ -179,6 +182,23 @@ async def log_set(
     session = await queries.lock_session_of_exercise(db, user_id, session_exercise_id)
     if session is None:
         raise NotFoundError(_NO_EXERCISE)
+
+    async def find() -> TrainingSessionSetRow | None:
+        named = select(TrainingSessionSetRow).filter_by(
+            session_exercise_id=session_exercise_id, client_id=wanted.client_id
+        )
+        return (await db.scalars(named)).one_or_none()
+
+    async def make() -> TrainingSessionSetRow:
+        return await _append_set(db, session, session_exercise_id, wanted)
+
+    asked = Asked(user_id, wanted.client_id, wanted, session_exercise_id)
+    return await part_once(db, asked, TrainingSessionSetRow, find=find, make=make)
+
+
+async def _append_set(
+    db: AsyncSession, session: TrainingSessionRow, session_exercise_id: int, wanted: NewSet
+) -> TrainingSessionSetRow:
     _require_in_progress(session)
     exercise = await db.get_one(TrainingSessionExerciseRow, session_exercise_id)
     _check_set(wanted, exercise.mode_snapshot)
@@ -188,6 +208,7 @@ async def log_set(
         refuse(ValidationCode.TOO_MANY, message, "sessionExerciseId")
     row = TrainingSessionSetRow(
         session_exercise_id=session_exercise_id,
+        client_id=wanted.client_id,
         order_index=next_index,
         set_type=wanted.set_type,
         load_kind=wanted.load_kind,

@@ -17,7 +17,7 @@ from irontrack.graphql.fields import column
 from irontrack.graphql.inputs import given
 from irontrack.graphql.problems import ConflictProblem, NotFoundProblem, ValidationProblem
 from irontrack.graphql.quantities import DistanceInput, WeightInput, distance_field, weight_field
-from irontrack.graphql.relay import Node, declare_node, decode_id
+from irontrack.graphql.relay import Node, declare_node, decode_client_id, decode_id
 from irontrack.graphql.scalars import TimeZone
 from irontrack.models import (
     LoadKind,
@@ -224,9 +224,14 @@ class LogSetInput:
         description="Rate of perceived exertion, 1–10 with at most one decimal.", default=UNSET
     )
     completed_at: datetime | None = strawberry.field(description="When it was done.", default=UNSET)
+    client_id: strawberry.ID | None = strawberry.field(
+        description="A UUIDv7 of your own choice, unique in the exercise. The same input sent again with it logs "
+        "nothing more and answers with the set as it is now.",
+        default=UNSET,
+    )
 
     def set(self) -> NewSet:
-        metric, weight = given(self.metric), given(self.weight)
+        metric, weight, client_id = given(self.metric), given(self.weight), given(self.client_id)
         return NewSet(
             metric=metric.metric() if metric else Metric(),
             weight_kg=weight.kg("weight") if weight else None,
@@ -234,6 +239,7 @@ class LogSetInput:
             load_kind=self.load_kind,
             rpe=given(self.rpe),
             completed_at=given(self.completed_at),
+            client_id=None if client_id is None else decode_client_id(client_id),
         )
 
 
