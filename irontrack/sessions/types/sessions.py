@@ -225,8 +225,8 @@ class LogSetInput:
     )
     completed_at: datetime | None = strawberry.field(description="When it was done.", default=UNSET)
     client_id: strawberry.ID | None = strawberry.field(
-        description="A UUIDv7 of your own choice, unique in the exercise. The same input sent again with it logs "
-        "nothing more and answers with the set as it is now.",
+        description="A UUIDv7 of your own choice, unique in the exercise. The same input sent again with it "
+        "logs nothing more and answers with the set as it is now.",
         default=UNSET,
     )
 
