@@ -13,6 +13,7 @@ from strawberry.tools import merge_types
 from irontrack import __version__
 from irontrack.accounts import resolvers as accounts
 from irontrack.accounts.types.viewer import AccountViewer
+from irontrack.changes.resolvers import ChangesViewer
 from irontrack.exercises import resolvers as exercises
 from irontrack.graphql.operations import NamedOperation, OneCredentialField, PrivateSchema
 from irontrack.graphql.relay import NodeQuery, declare_node
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(description="The signed-in person: the account, and everything that is private to it.")
-class Viewer(AccountViewer, templates.TemplatesViewer, sessions.SessionsViewer):
+class Viewer(AccountViewer, templates.TemplatesViewer, sessions.SessionsViewer, ChangesViewer):
     """Put together from the domains' parts."""
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from alembic import op
 
 revision: Final = "5d27e1b8f940"
-down_revision: Final = "9be04c6d17f3"
+down_revision: Final = "6a1f0c84d2b7"
 branch_labels: Final = None
 depends_on: Final = None
 

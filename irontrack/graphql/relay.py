@@ -170,13 +170,17 @@ def decode_client_id(value: str) -> UUID:
     return bare
 
 
+async def find_node(info: Info, typename: str, key: UUID | int) -> Any:  # noqa: ANN401 - a row of that type
+    """Return the object of a type that was declared, or None when there is none that the caller may see."""
+    row = await info.context.load(_load_by_typename[typename], key)
+    return None if row is None else TypedRow(row, typename)
+
+
 async def _find(info: Info, id_: str) -> Any:  # noqa: ANN401 - a row of the type that the id names
     typename, key = decode_any_id(id_)
-    load = _load_by_typename.get(typename)
-    if load is None:
+    if typename not in _load_by_typename:
         raise _bad_id()
-    row = await info.context.load(load, key)
-    return None if row is None else TypedRow(row, typename)
+    return await find_node(info, typename, key)
 
 
 def _key_of(value: str, typename: str) -> UUID | int:

@@ -19,6 +19,7 @@ from irontrack.models.accounts import (
     UserAccountRow,
 )
 from irontrack.models.base import Base
+from irontrack.models.changes import ChangeCounterRow, ChangedType, ChangeEntryRow, PendingChangeRow
 from irontrack.models.enrollments import EnrollmentDayRow, EnrollmentStatus, TrainingPlanEnrollmentRow
 from irontrack.models.exercises import (
     DifficultyLevel,
@@ -61,6 +62,9 @@ __all__ = [
     "AccessLevel",
     "AccountRevisionRow",
     "Base",
+    "ChangeCounterRow",
+    "ChangeEntryRow",
+    "ChangedType",
     "DifficultyLevel",
     "EnrollmentDayRow",
     "EnrollmentStatus",
@@ -77,6 +81,7 @@ __all__ = [
     "LoadKind",
     "Mechanic",
     "MuscleGroupRow",
+    "PendingChangeRow",
     "RefreshTokenRow",
     "RequestHashRow",
     "Role",

@@ -90,6 +90,7 @@ CHECKS: dict[str, dict[str, list[Row]]] = {
         "superuser_role": [{"is_superuser": True}, {"role_id": ROLE_IDS[Role.SUPERUSER]}],
     },
     "request_hashes": {"sha256_length": [{"sha256": bytes(31)}]},
+    "change_entries": {"changed_type": [{"typename": "Viewer"}]},
     "sign_in_families": {"end": [{"ended_at": datetime(2001, 1, 1, tzinfo=UTC)}]},
     "refresh_tokens": {
         "generation": [{"generation": 0}],
@@ -245,6 +246,7 @@ UNIQUES: dict[str, dict[str, tuple[Row, ...]]] = {
         "uq_role_slug": ({"id": CLIENT_ID, "name": "Other"},),
     },
     "user_account": {"uq_user_email": ({"email": "rOWS@EXAMPLE.org"},)},
+    "change_entries": {"uq_change_entries_feed_id_sequence": ({"aggregate_id": CLIENT_ID},)},
     "refresh_tokens": {"uq_refresh_tokens_family_id_generation": ({},)},
     "equipment": {
         "uq_equipment_name": ({},),

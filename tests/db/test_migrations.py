@@ -27,7 +27,7 @@ WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND
     AND relname <> 'alembic_version'
 UNION ALL
 SELECT format('%s.%s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint
-WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
+WHERE connamespace = 'public'::regnamespace AND contype NOT IN ('n', 't')
     AND conrelid IS DISTINCT FROM to_regclass('alembic_version')
 UNION ALL
 SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'

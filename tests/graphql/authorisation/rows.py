@@ -88,6 +88,7 @@ _VIEWER: Final = (
             "upcomingWorkouts",
             "trainingSessions",
             "activeSession",
+            "changes",
         )
     ),
 )
