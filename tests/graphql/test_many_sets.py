@@ -198,3 +198,21 @@ async def test_a_recorded_workout_does_not_hinder_one_in_progress(member: Client
     session = await begun(member)
     await done(member, "recordSession", **await workout(member))
     assert (await seen(member, session["id"]))["status"] == "IN_PROGRESS"
+
+
+async def test_a_name_that_was_recorded_is_taken(site: Site, member: Client) -> None:
+    sent = await workout(member)
+    session = (await done(member, "recordSession", **sent))["session"]
+    await done(member, "reopenSession", sessionId=session["id"], reason="One more.")
+    squat = sent["exercises"][0]
+    new = {"sessionExerciseId": squat["clientId"], "metric": {"reps": 5}}
+    again = new | {"clientId": squat["sets"][0]["clientId"]}
+    add = {"sessionId": session["id"], "exerciseId": squat["exerciseId"], "clientId": squat["clientId"]}
+    before = await state(site)
+    for answer in (
+        await does(member, "logSet", **again),
+        await does(member, "logSets", sessionId=session["id"], sets=[new, again]),
+        await does(member, "addSessionExercise", **add),
+    ):
+        assert (answer["__typename"], answer["current"]) == ("ConflictProblem", None)
+    assert await state(site) == before
