@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -28,6 +29,7 @@ from irontrack.models import Base
 if TYPE_CHECKING:
     from clients import Client, Site
 
+    from irontrack.infra.embedded_postgres import PostgresSocket
     from irontrack.settings import Settings
 
 pytestmark = pytest.mark.anyio
@@ -302,3 +304,21 @@ async def test_what_was_there_before_the_feed_is_in_it(settings: Settings, fresh
             client = await site.browser()
             client.http.cookies = copy.client.http.cookies
             assert (await synced(client)).nodes == copy.nodes
+
+
+async def test_a_restored_database_is_begun_anew(
+    settings: Settings, postgres: PostgresSocket, fresh_database_url: str
+) -> None:
+    """However it was restored: what was stored after the backup may be in the client's copy."""
+    name = f"irontrack_{uuid.uuid4().hex}"
+    async with opened(msgspec.structs.replace(settings, database_url=fresh_database_url)) as site:
+        await built(client := await site.member(), exercises=[])
+        copy = await synced(client)
+    postgres.create_database(name, fresh_database_url.partition("@/")[2].partition("?")[0])
+    try:
+        async with opened(msgspec.structs.replace(settings, database_url=postgres.url(name))) as site:
+            (again := await site.browser()).http.cookies = client.http.cookies
+            assert await again.codes(CHANGES, since=copy.cursor) == ["BAD_CURSOR"]
+            assert (await synced(again)).nodes == copy.nodes
+    finally:
+        postgres.drop_database(name)

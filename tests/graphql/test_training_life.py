@@ -243,7 +243,7 @@ def test_the_server_agrees_with_a_model(settings: Settings, catalogue: None) -> 
         site = runner.run(running.__aenter__())
         try:
             run_state_machine_as_test(
-                lambda: Life(site, runner),
+                lambda: Life(site, runner),  # type: ignore[arg-type]  # it is called, and no more
                 settings=hypothesis.settings(
                     max_examples=LIVES,
                     stateful_step_count=STEPS,
