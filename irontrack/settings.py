@@ -137,7 +137,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = 16
     body_limit_bytes: Annotated[
         int, Meta(ge=1024, le=1_048_576, description="Largest request body; a larger one gets a 413.")
-    ] = 65_536
+    ] = 262_144  # 250 sets with all that they can say fit in
     anonymous_introspection: Annotated[
         bool,
         Meta(

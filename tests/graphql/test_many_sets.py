@@ -216,3 +216,38 @@ async def test_a_name_that_was_recorded_is_taken(site: Site, member: Client) -> 
     ):
         assert (answer["__typename"], answer["current"]) == ("ConflictProblem", None)
     assert await state(site) == before
+
+
+async def test_the_largest_workout_fits_into_a_request(member: Client) -> None:
+    """250 sets that say all that a set can say, and the longest notes everywhere."""
+    ids = await slugs(member)
+    distance = {"distance": {"value": "9999.9999", "unit": "KM"}}
+    each = {
+        "metric": distance,
+        "weight": {"value": "99999.999", "unit": "KG"},
+        "setType": "FAILURE",
+        "loadKind": "BODYWEIGHT",
+        "rpe": "9.5",
+        "completedAt": "2026-03-01T18:00:00.123456+01:00",
+    }
+    exercises = [
+        {
+            "exerciseId": ids["run"],
+            "mode": "DISTANCE",
+            "notes": "n" * 2000,
+            "clientId": name(),
+            "sets": [{**each, "clientId": name()} for _ in range(25)],
+        }
+        for _ in range(10)
+    ]
+    sent = await workout(member, exercises=exercises, notes="n" * 2000)
+    recorded = (await done(member, "recordSession", **sent))["session"]
+    whole = await seen(member, recorded["id"])
+    assert [len(exercise["sets"]) for exercise in whole["exercises"]] == [25] * 10
+    running = await begun(member)
+    more = [exercise["id"] for exercise in running["exercises"] if exercise["mode"] == "REPS"][:1]
+    sets = [
+        {"sessionExerciseId": more[0], **each, "metric": {"reps": 1}, "clientId": name()} for _ in range(100)
+    ]
+    answer = await done(member, "logSets", sessionId=running["id"], sets=sets)
+    assert len(answer["sets"]) == 100
