@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
+import logging_sets
 from building import MUTATIONS
 from clients import opened
 from hypothesis import strategies as st
@@ -51,7 +52,7 @@ SESSIONS = """
     { viewer {
       activeSession { id }
       trainingSessions(first: 100) { totalCount nodes {
-        id unitName status version exercises { id mode sets { reps timeSeconds } }
+        id unitName status version exercises { id mode sets { id reps timeSeconds } }
       } }
     } }
 """
@@ -63,14 +64,15 @@ PICK = st.integers(0, 9)
 class Exercise:
     id: str
     mode: str
-    sets: list[int] = field(default_factory=list)
+    sets: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def seen(self) -> Any:
         """The exercise as a client sees it."""
         is_reps = self.mode == "REPS"
         sets = [
-            {"reps": one if is_reps else None, "timeSeconds": None if is_reps else one} for one in self.sets
+            {"id": id_, "reps": one if is_reps else None, "timeSeconds": None if is_reps else one}
+            for id_, one in self.sets
         ]
         return {"id": self.id, "mode": self.mode, "sets": sets}
 
@@ -95,13 +97,28 @@ class Session:
         }
 
 
-class Life(RuleBasedStateMachine):
-    """One person: a unit is made, renamed and deleted; sessions are started, logged and finished."""
+class Server:
+    """An application that can be started again; its database stays."""
 
-    def __init__(self, site: Site, runner: asyncio.Runner) -> None:
+    def __init__(self, settings: Settings, runner: asyncio.Runner) -> None:
+        self._settings, self._runner = settings, runner
+        self.start()
+
+    def start(self) -> None:
+        self._running = opened(self._settings)
+        self.site: Site = self._runner.run(self._running.__aenter__())
+
+    def stop(self) -> None:
+        self._runner.run(self._running.__aexit__(None, None, None))
+
+
+class Life(RuleBasedStateMachine):
+    """One person: a unit is made, renamed and deleted; sessions are started, logged, changed and finished."""
+
+    def __init__(self, server: Server, runner: asyncio.Runner) -> None:
         super().__init__()
-        self._runner = runner
-        self._client: Client = self._run(site.member())
+        self._server, self._runner = server, runner
+        self._client: Client = self._run(server.site.member())
         self._slugs = self._run(slugs(self._client))
         self._copy = Copy(self._client)
         self._units: dict[str, tuple[str, int]] = {}
@@ -178,7 +195,7 @@ class Life(RuleBasedStateMachine):
         elif mode != exercise.mode:
             assert logged["__typename"] == "ValidationProblem"
         else:
-            exercise.sets.append(value)
+            exercise.sets.append((logged["set"]["id"], value))
             session.version += 1
             self._requests.append((log, exercise, logged["set"]["id"]))
 
@@ -186,11 +203,75 @@ class Life(RuleBasedStateMachine):
     @rule(pick=PICK, changed=st.booleans())
     def log_again(self, pick: int, changed: bool) -> None:
         log, exercise, set_id = self._requests[pick % len(self._requests)]
-        if changed:
-            metric = {"seconds": 1001} if exercise.mode == "TIME" else {"reps": 0}
-            assert self._sent(LOG, **{**log, "metric": metric})["__typename"] == "ConflictProblem"
+        metric = {"seconds": 1001} if exercise.mode == "TIME" else {"reps": 0}
+        again = self._sent(LOG, **{**log, "metric": metric} if changed else log)
+        if not any(exercise in session.exercises for session in self._sessions):
+            assert again["__typename"] == "NotFoundProblem"
+        elif changed or set_id not in dict(exercise.sets):
+            assert again["__typename"] == "ConflictProblem"
         else:
-            assert self._sent(LOG, **log)["set"]["id"] == set_id
+            assert again["set"]["id"] == set_id
+
+    @precondition(lambda self: self._logged)
+    @rule(pick=PICK, which=PICK, value=st.integers(1, 1000))
+    def change_set(self, pick: int, which: int, value: int) -> None:
+        session, exercise = self._logged[pick % len(self._logged)]
+        place = which % len(exercise.sets)
+        id_, before = exercise.sets[place]
+        metric = {"reps" if exercise.mode == "REPS" else "seconds": value}
+        assert self._done("updateSet", setId=id_, metric=metric)["set"]["id"] == id_
+        exercise.sets[place] = id_, value
+        session.version += value != before
+
+    @precondition(lambda self: self._logged)
+    @rule(pick=PICK, which=PICK)
+    def delete_set(self, pick: int, which: int) -> None:
+        session, exercise = self._logged[pick % len(self._logged)]
+        id_, _ = exercise.sets.pop(which % len(exercise.sets))
+        self._done("deleteSet", setId=id_)
+        session.version += 1
+
+    @precondition(lambda self: self._logged)
+    @rule(pick=PICK)
+    def turn_sets_round(self, pick: int) -> None:
+        session, exercise = self._logged[pick % len(self._logged)]
+        session.version += len(exercise.sets) > 1
+        exercise.sets.reverse()
+        ids = [id_ for id_, _ in exercise.sets]
+        self._done("reorderSets", sessionExerciseId=exercise.id, setIds=ids)
+
+    @precondition(lambda self: any(session.exercises for session in self._sessions))
+    @rule(pick=PICK, which=PICK)
+    def remove_exercise(self, pick: int, which: int) -> None:
+        session = self._picked_session(pick, [one for one in self._sessions if one.exercises])
+        exercise = session.exercises.pop(which % len(session.exercises))
+        self._done("removeSessionExercise", sessionExerciseId=exercise.id)
+        session.version += 1
+
+    @precondition(lambda self: self._sessions)
+    @rule(pick=PICK)
+    def turn_exercises_round(self, pick: int) -> None:
+        session = self._picked_session(pick)
+        session.version += len(session.exercises) > 1
+        session.exercises.reverse()
+        ids = [exercise.id for exercise in session.exercises]
+        self._done("reorderSessionExercises", sessionId=session.id, exerciseIds=ids)
+
+    @precondition(lambda self: any(session.is_over for session in self._sessions))
+    @rule(pick=PICK)
+    def reopen(self, pick: int) -> None:
+        session = self._picked_session(pick, [one for one in self._sessions if one.is_over])
+        self._done("reopenSession", sessionId=session.id, reason="One more.", allowSeveral=True)
+        session.is_over = False
+        session.version += 1
+
+    @rule()
+    def restart_the_server(self) -> None:
+        cookies = self._client.http.cookies
+        self._server.stop()
+        self._server.start()
+        self._client = self._copy.client = self._run(self._server.site.browser())
+        self._client.http.cookies = cookies
 
     @precondition(lambda self: self._sessions)
     @rule(pick=PICK)
@@ -222,6 +303,15 @@ class Life(RuleBasedStateMachine):
         expected = {session.id: session.version for session in self._sessions}
         assert versions == expected | {id_: version for id_, (_, version) in self._units.items()}
 
+    @property
+    def _logged(self) -> list[tuple[Session, Exercise]]:
+        """The exercises that have sets, with their sessions."""
+        return [(one, exercise) for one in self._sessions for exercise in one.exercises if exercise.sets]
+
+    def _done(self, field: str, **input_: Any) -> Any:
+        """Send what must succeed, and return its payload."""
+        return self._run(logging_sets.done(self._client, field, **input_))
+
     def _sent(self, document: str, **input_: Any) -> Any:
         (result,) = self._run(self._client.data(document, input=input_)).values()
         return result
@@ -239,11 +329,10 @@ class Life(RuleBasedStateMachine):
 
 def test_the_server_agrees_with_a_model(settings: Settings, catalogue: None) -> None:  # noqa: ARG001 - must be there
     with asyncio.Runner() as runner:
-        running = opened(settings)
-        site = runner.run(running.__aenter__())
+        server = Server(settings, runner)
         try:
             run_state_machine_as_test(
-                lambda: Life(site, runner),  # type: ignore[arg-type]  # it is called, and no more
+                lambda: Life(server, runner),  # type: ignore[arg-type]  # it is called, and no more
                 settings=hypothesis.settings(
                     max_examples=LIVES,
                     stateful_step_count=STEPS,
@@ -252,4 +341,4 @@ def test_the_server_agrees_with_a_model(settings: Settings, catalogue: None) -> 
                 ),
             )
         finally:
-            runner.run(running.__aexit__(None, None, None))
+            server.stop()

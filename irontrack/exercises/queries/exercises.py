@@ -66,7 +66,7 @@ async def list_exercises_by_id(
 
 
 async def list_usable(
-    db: AsyncSession, viewer_id: UUID, ids: Collection[UUID]
+    db: AsyncSession, viewer_id: UUID, ids: Collection[UUID], *, even_inactive: bool = False
 ) -> Sequence[tuple[UUID, ExerciseRow]]:
     """Return the active exercises that the viewer may see, each after the id that was asked for.
 
@@ -74,10 +74,11 @@ async def list_usable(
     that it can refer to them. One statement.
     """
     chain = _merges(any_of(ExerciseRow.id, ids), visible_to(viewer_id))
+    is_active = () if even_inactive else (ExerciseRow.is_active,)
     statement = (
         select(chain.c.asked_id, ExerciseRow)
         .join(chain, chain.c.id == ExerciseRow.id)
-        .where(ExerciseRow.merged_into_id.is_(None), ExerciseRow.is_active, visible_to(viewer_id))
+        .where(ExerciseRow.merged_into_id.is_(None), visible_to(viewer_id), *is_active)
         .order_by(ExerciseRow.id)
         .with_for_update(of=ExerciseRow, read=True, key_share=True)
     )

@@ -2,11 +2,12 @@
 
 from irontrack.exercises.queries.criteria import is_visible_with, with_merged
 from irontrack.exercises.service.catalogue import LOAD_STEPS, CatalogueReport, load_catalogue
-from irontrack.exercises.service.exercises import find_usable, forget_account
+from irontrack.exercises.service.exercises import find_trainable, find_usable, forget_account
 
 __all__ = [
     "LOAD_STEPS",
     "CatalogueReport",
+    "find_trainable",
     "find_usable",
     "forget_account",
     "is_visible_with",

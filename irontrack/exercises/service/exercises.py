@@ -17,12 +17,20 @@ if TYPE_CHECKING:
 
 
 async def find_usable(db: AsyncSession, viewer_id: UUID, ids: Iterable[UUID]) -> dict[UUID, ExerciseRow]:
-    """Return, by the ids asked for, the exercises that the viewer may use in a template or session.
+    """Return, by the ids asked for, the exercises that the viewer may use in a template.
 
     One that was merged into another is taken as that one. Deactivated ones and other people's are left out.
     One statement.
     """
     return dict(await queries.list_usable(db, viewer_id, set(ids)))
+
+
+async def find_trainable(db: AsyncSession, viewer_id: UUID, ids: Iterable[UUID]) -> dict[UUID, ExerciseRow]:
+    """Return, by the ids asked for, the exercises that the viewer may have done; as `find_usable`.
+
+    Also deactivated ones: what was done before a phone heard of that is not lost.
+    """
+    return dict(await queries.list_usable(db, viewer_id, set(ids), even_inactive=True))
 
 
 async def forget_account(db: AsyncSession, account_id: UUID) -> None:

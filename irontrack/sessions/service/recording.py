@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from irontrack.accounts.service import check_time_zone
 from irontrack.errors import ValidationCode
-from irontrack.exercises.service import find_usable
+from irontrack.exercises.service import find_trainable
 from irontrack.infra.idempotency import Asked, once
 from irontrack.kit.ids import new_id
 from irontrack.models import (
@@ -143,7 +143,7 @@ async def _checked(
     check_past(validator, wanted.start_time, "startTime")
     check_end(validator, wanted.start_time, wanted.end_time)
     await check_time_zone(db, validator, zone, "timeZone")
-    found = await find_usable(db, user_id, {each.exercise_id for each in wanted.exercises})
+    found = await find_trainable(db, user_id, {each.exercise_id for each in wanted.exercises})
     for place, each in enumerate(wanted.exercises):
         _check_exercise(validator, each, found, "exercises", str(place))
     _check_names(validator, (each.client_id for each in wanted.exercises), "exercises")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from irontrack.errors import ValidationCode
-from irontrack.exercises.service import find_usable
+from irontrack.exercises.service import find_trainable
 from irontrack.infra.idempotency import Asked, part_once
 from irontrack.models import SetMode, TrainingSessionExerciseRow, limits
 from irontrack.sessions.queries import arranging
@@ -242,7 +242,7 @@ async def _held(db: AsyncSession, held: HeldExercise) -> InSession[TrainingSessi
 
 
 async def _usable(db: AsyncSession, user_id: UUID, exercise_id: UUID) -> ExerciseRow:
-    exercise = (await find_usable(db, user_id, [exercise_id])).get(exercise_id)
+    exercise = (await find_trainable(db, user_id, [exercise_id])).get(exercise_id)
     if exercise is None:
         refuse(ValidationCode.UNKNOWN, "There is no such exercise.", "exerciseId")
     return exercise
