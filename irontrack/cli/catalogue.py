@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import typer
 
+from irontrack import __version__
 from irontrack.cli.database import require_schema, settings_without_keys, use_database
 from irontrack.cli.progress import Progress
 from irontrack.exercises import catalogue as exercises
@@ -15,6 +18,7 @@ from irontrack.templates.service import load_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from importlib.resources.abc import Traversable
 
     from irontrack.exercises.service import CatalogueReport
     from irontrack.infra.database import Database
@@ -62,6 +66,21 @@ async def load_all(database: Database, advance: Callable[[], None] = lambda: Non
         report = LoadReport(loaded, await load_templates(db, templates.load_templates(catalogue.exercises)))
     advance()
     return report
+
+
+def catalogue_digest() -> str:
+    """Return what tells this catalogue from others: the SHA-256 of its files and of IronTrack's version."""
+    digest = sha256(__version__.encode())
+    for package in (exercises, templates):
+        root = files(package)
+        for folder in (root, *sorted((each for each in root.iterdir() if each.is_dir()), key=_name)):
+            for file in sorted((each for each in folder.iterdir() if each.name.endswith(".toml")), key=_name):
+                digest.update(f"{folder.name}/{file.name}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _name(entry: Traversable) -> str:
+    return entry.name
 
 
 def _kept(count: int) -> str:

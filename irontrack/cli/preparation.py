@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
-from irontrack.cli.catalogue import load_all
+from irontrack.cli.catalogue import catalogue_digest, load_all
 from irontrack.cli.data_folder import DATABASE
 from irontrack.cli.database import use_database
 from irontrack.demo.service import EMAIL, create_demo
@@ -42,7 +42,7 @@ def prepare(postgres: PostgresSocket, settings: Settings, progress: Progress, *,
     _prepare_key(settings.keys_dir, progress)
     _prepare_database(postgres, settings, progress)
     with progress.step("Loading the catalogue", "Loaded the catalogue"):
-        use_database(settings, load_all)
+        use_database(settings, _load_catalogue)
     if with_demo:
         with progress.step("Preparing the demo account", "The demo account is there"):
             password = _prepare_demo(settings)
@@ -92,6 +92,17 @@ def _introduce_demo(password: str | None, progress: Progress) -> None:
         )
     else:
         progress.say(f"  Password: {password} (shown this once)")
+
+
+async def _load_catalogue(database: Database) -> None:
+    """Load the catalogue, unless the database has had this one last: reading it takes longest of all."""
+    digest = f"{catalogue_digest()}-{migrations.head()}"
+    known = text("SELECT current_setting('irontrack.catalogue', true)")
+    if await database.fetch_value(known) == digest:
+        return
+    await load_all(database)
+    async with database.transaction() as db:
+        await db.execute(text(f"ALTER DATABASE {DATABASE} SET irontrack.catalogue = '{digest}'"))
 
 
 async def _set_limits(database: Database) -> None:
