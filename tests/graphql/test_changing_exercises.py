@@ -22,6 +22,13 @@ pytestmark = pytest.mark.anyio
 SESSION_NAMES = """
     { viewer { trainingSessions { nodes { exercises { exerciseName exercise { name isActive } } } } } }
 """
+PLANNED = """
+    mutation ($input: CreateTrainingUnitInput!) {
+      createTrainingUnit(input: $input) {
+        __typename ... on ValidationProblem { issues { path code } }
+      }
+    }
+"""
 ADD = """
     mutation ($input: AddSessionExerciseInput!) {
       addSessionExercise(input: $input) { __typename ... on ValidationProblem { issues { path code } } }
@@ -177,8 +184,13 @@ async def test_an_exercise_that_is_in_use_is_only_seen_from_there(member: Client
     assert await node(member, exercise["id"]) == {**exercise, "isActive": False, "version": 2}
     for field, more in (("deleteExercise", {}), ("updateExercise", {"name": "Again"})):
         assert (await does(member, field, id=exercise["id"], **more))["__typename"] == "NotFoundProblem"
-    refused = await member.data(ADD, input={"sessionId": session, "exerciseId": exercise["id"]})
-    assert issues(refused["addSessionExercise"]) == [("exerciseId", "UNKNOWN")]
+    refused = await member.data(
+        PLANNED, input={"name": "Later", "exercises": [{"exerciseId": exercise["id"]}]}
+    )
+    assert issues(refused["createTrainingUnit"]) == [("exercises.0.exerciseId", "UNKNOWN")]
+    # But what was done with it before a phone heard of the deletion can still be written down.
+    late = await member.data(ADD, input={"sessionId": session, "exerciseId": exercise["id"]})
+    assert late["addSessionExercise"]["__typename"] == "AddSessionExercisePayload"
     assert (await made(member))["name"] == "Ring Swing"
 
 
