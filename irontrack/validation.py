@@ -11,9 +11,11 @@ from irontrack.errors import Issue, ValidationCode, ValidationError
 
 if TYPE_CHECKING:
     from typing import NoReturn
+    from uuid import UUID
 
     from irontrack.models.limits import Range
 
+_UUID_VERSION: Final = 7
 _SPACES: Final = re.compile(r"\s+")
 # What PostgreSQL, a log line or a terminal chokes on; line breaks and tabs are fine.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -77,6 +79,14 @@ class Validator:
         elif value > limits.high:
             self.note(ValidationCode.TOO_LARGE, f"Must be at most {limits.high}.", *path)
         return value
+
+    def chosen_id(self, value: UUID | None, *path: str) -> bool:
+        """Whether an id of the client's choice can be used: a UUID of version 7, or none at all."""
+        if value is None or value.version == _UUID_VERSION:
+            return True
+        message = "An id of your own must be a UUID of version 7."
+        self.note(ValidationCode.INVALID_FORMAT, message, *path)
+        return False
 
     def _sized(self, value: str, path: tuple[str, ...], shortest: int, longest: int) -> str:
         if _FORBIDDEN.search(value):

@@ -7,17 +7,17 @@ after the thing is gone, so that a late retry brings nothing back.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
-from irontrack.errors import ConflictError, ValidationCode
+from irontrack.errors import ConflictError
 from irontrack.infra.database import violated_constraint
 from irontrack.kit.fingerprints import fingerprint
 from irontrack.models import RequestHashRow
-from irontrack.validation import refuse
+from irontrack.validation import Validator
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from irontrack.models import Base
-
-_UUID_VERSION: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +163,9 @@ async def _once[R: Base](
     chosen_id = asked.chosen_id
     if chosen_id is None:
         return await make()
-    if chosen_id.version != _UUID_VERSION:
-        refuse(ValidationCode.INVALID_FORMAT, "An id of your own must be a UUID of version 7.", named.path)
+    validator = Validator()
+    validator.chosen_id(chosen_id, named.path)
+    validator.finish()
     kept = _kept(asked, chosen_id, named.scope)
     first = insert(RequestHashRow).values(kept).on_conflict_do_nothing().returning(RequestHashRow.client_id)
     if await db.scalar(first) is not None:

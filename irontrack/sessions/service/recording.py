@@ -25,7 +25,6 @@ from irontrack.sessions.service.session_exercises import MOST_EXERCISES, TOO_MAN
 from irontrack.sessions.service.set_values import (
     MOST_SETS,
     LoggedSet,
-    check_client_id,
     check_set,
     set_columns,
 )
@@ -172,7 +171,7 @@ def _check_exercise(
 ) -> None:
     validator.text(wanted.notes, *path, "notes", longest=limits.NOTES_LENGTH)
     validator.within(wanted.group_index, limits.GROUP_INDEX, *path, "groupIndex")
-    check_client_id(validator, wanted.client_id, *path)
+    validator.chosen_id(wanted.client_id, *path, "clientId")
     exercise = found.get(wanted.exercise_id)
     if exercise is None:
         validator.note(ValidationCode.UNKNOWN, "There is no such exercise.", *path, "exerciseId")

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 MOST_SETS: Final = 100
 """Of one exercise in a session."""
 
-_UUID_VERSION: Final = 7
-
 
 @dataclass(frozen=True, slots=True)
 class LoggedSet:
@@ -91,11 +89,4 @@ def check_set(validator: Validator, wanted: LoggedSet, mode: SetMode, *path: str
     if wanted.completed_at is not None:
         check_past(validator, wanted.completed_at, *path, "completedAt")
     validator.within(wanted.position, POSITION, *path, "position")
-    check_client_id(validator, wanted.client_id, *path)
-
-
-def check_client_id(validator: Validator, client_id: UUID | None, *path: str) -> None:
-    """Note a name that no client may give."""
-    if client_id is not None and client_id.version != _UUID_VERSION:
-        message = "An id of your own must be a UUID of version 7."
-        validator.note(ValidationCode.INVALID_FORMAT, message, *path, "clientId")
+    validator.chosen_id(wanted.client_id, *path, "clientId")

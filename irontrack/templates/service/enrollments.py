@@ -14,6 +14,7 @@ from irontrack.kit.clock import now
 from irontrack.kit.ids import new_id
 from irontrack.models import EnrollmentDayRow, EnrollmentStatus, TrainingPlanEnrollmentRow, limits
 from irontrack.templates.queries import enrollments as queries
+from irontrack.templates.service.holding import require_version
 from irontrack.validation import Validator, refuse
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ async def _hold(
     if enrollment is None:
         message = "There is no such enrollment."
         raise NotFoundError(message)
-    _require_version(enrollment, version)
+    require_version(enrollment, version)
     return enrollment
 
 
@@ -221,15 +222,9 @@ async def _hold_day(
     if enrollment is None:
         message = "There is no such day in your enrollments."
         raise NotFoundError(message)
-    _require_version(enrollment, version)
+    require_version(enrollment, version)
     _require_active(enrollment)
     return enrollment, await db.get_one(EnrollmentDayRow, day_id)
-
-
-def _require_version(enrollment: TrainingPlanEnrollmentRow, version: int | None) -> None:
-    if version not in {None, enrollment.version}:
-        message = "It was changed meanwhile; look at it again."
-        raise ConflictError(message, enrollment)
 
 
 def _require_active(enrollment: TrainingPlanEnrollmentRow) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from irontrack.models import TrainingPlanRow
+    from irontrack.models import TrainingPlanEnrollmentRow, TrainingPlanRow
     from irontrack.validation import Validator
 
 
@@ -74,8 +74,10 @@ def check_renaming(
         validator.note(ValidationCode.NOT_ALLOWED, "Only the owner gives it another name.", "name")
 
 
-def require_version(row: TrainingUnitRow | TrainingPlanRow, version: int | None) -> None:
-    """Go on only where a held template has the version that the actor has seen; None for any.
+def require_version(
+    row: TrainingUnitRow | TrainingPlanRow | TrainingPlanEnrollmentRow, version: int | None
+) -> None:
+    """Go on only where what is held has the version that the actor has seen; None for any.
 
     Raises:
         ConflictError: It has another one.

@@ -36,7 +36,6 @@ _TAKEN: Final = {
     )
 }
 _NEVER_NULL: Final = {"name": "name", "difficulty_level": "difficultyLevel"}
-_UUID_VERSION: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +180,7 @@ def _check_units(validator: Validator, units: Sequence[NewPlanUnit]) -> None:
         validator.within(unit.day_number, limits.DAY_NUMBER, *path, "dayNumber")
         if unit.client_id is None:
             continue
-        if unit.client_id.version != _UUID_VERSION:
-            message = "An id of your own must be a UUID of version 7."
-            validator.note(ValidationCode.INVALID_FORMAT, message, *path, "clientId")
-        elif unit.client_id in seen:
+        if validator.chosen_id(unit.client_id, *path, "clientId") and unit.client_id in seen:
             validator.note(ValidationCode.NOT_ALLOWED, "This is in the list twice.", *path, "clientId")
         seen.add(unit.client_id)
 

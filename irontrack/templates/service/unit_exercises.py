@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from irontrack.validation import Validator
 
 MOST_EXERCISES: Final = 100
-_UUID_VERSION: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +99,7 @@ def new_columns(
         validator.note(ValidationCode.REQUIRED, "A new exercise must say which one.", *path, "exerciseId")
         return {}
     exercise = usable.get(wanted.exercise_id)
-    if wanted.client_id is not None and wanted.client_id.version != _UUID_VERSION:
-        message = "An id of your own must be a UUID of version 7."
-        validator.note(ValidationCode.INVALID_FORMAT, message, *path, "clientId")
+    validator.chosen_id(wanted.client_id, *path, "clientId")
     if exercise is None:
         note_unknown(validator, *path)
         return {}
