@@ -40,7 +40,7 @@ README = ROOT / "README.md"
 PAGES = sorted([README, ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")])
 SCHEMA = build_schema((ROOT / "schema.graphql").read_text("utf-8"))
 
-BUILD_SECONDS = 30
+BUILD_SECONDS = 120
 LOADED = re.compile(r"<(?:link|script|img|iframe|source)\b[^>]*?\b(?:href|src)=\"(?:https?:)?//")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 

@@ -255,15 +255,15 @@ async def test_of_fifty_editors_of_one_version_one_wins(site: Site, member: Clie
         ),
         start=1,
     ):
-        names = [{"name": f"N {number}"} if "id" in sent else {} for number in range(EDITORS)]
+        texts = [{"description": f"N {number}"} if "id" in sent else {} for number in range(EDITORS)]
         answers = await asyncio.gather(
             *(
-                does(client, field, **sent, **name, version=version)
-                for client, name in zip([member, writer] * (EDITORS // 2), names, strict=True)
+                does(client, field, **sent, **text, version=version)
+                for client, text in zip([member, writer] * (EDITORS // 2), texts, strict=True)
             )
         )
         kinds = sorted(answer["__typename"] for answer in answers)
-        assert kinds[1:-1] == ["ConflictProblem"] * (EDITORS - 2)
+        assert kinds.count("ConflictProblem") == EDITORS - 1
         assert sum(kind.endswith("Payload") for kind in kinds) == 1
         currents = {answer["current"]["version"] for answer in answers if "current" in answer}
         assert currents == {version + 1}

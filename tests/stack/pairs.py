@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 LIMIT_SECONDS = 1.0
-NOISE_SECONDS = 0.3  # a machine that does other things besides
+NOISE_SECONDS = 0.7  # a machine that does other things besides
 SLOWEST_READ_SECONDS = 2.0  # on a busy machine; 0.4 alone
 WATCHED_SECONDS = 3.0
 POLL_SECONDS = 0.02

@@ -20,7 +20,7 @@ def test_a_huge_text_costs_nothing(normalise: object, text: str) -> None:
     assert callable(normalise)
     began = time.perf_counter()
     normalise(text)
-    assert time.perf_counter() - began < 0.02  # a second and more when it is normalised
+    assert time.perf_counter() - began < 0.3  # a second and more when it is normalised
 
 
 @given(st.text(max_size=300))
