@@ -16,6 +16,8 @@ from irontrack.kit.units import (
     from_kg,
     from_km,
     from_seconds_per_km,
+    pace_seconds,
+    pace_text,
     to_kg,
     to_km,
     to_seconds_per_km,
@@ -25,12 +27,15 @@ from irontrack.validation import refuse
 __all__ = [
     "DistanceInput",
     "DistanceUnit",
+    "Pace",
     "PaceRange",
     "PaceRangeInput",
     "WeightInput",
     "WeightUnit",
     "distance_field",
     "pace_field",
+    "pace_of",
+    "pace_of_field",
     "weight_field",
 ]
 
@@ -98,6 +103,14 @@ class PaceRange:
     max_seconds: int = strawberry.field(description="The slower end: seconds for one of the unit.")
 
 
+@strawberry.type(description="How long one of a unit of length takes; rounded up, so never too fast.")
+class Pace:
+    """A pace in the unit that was asked for."""
+
+    seconds: int = strawberry.field(description="Seconds for one of the unit.")
+    text: str = strawberry.field(description='As runners write it: "4:58/km", "8:00/mi".')
+
+
 def weight_field(column: str, description: str) -> Any:  # noqa: ANN401 - stands for the annotated type
     """Return a field with an argument `unit` over a column of kilograms."""
 
@@ -145,6 +158,28 @@ def pace_field(min_column: str, max_column: str, description: str) -> Any:  # no
         )
 
     return strawberry.field(resolver=resolve, description=description)
+
+
+def pace_of_field(seconds_column: str, km_column: str, description: str) -> Any:  # noqa: ANN401 - as above
+    """Return a field with an argument `per` over a time and a distance; null where either is."""
+
+    def resolve(
+        root: Parent[Any],
+        per: Annotated[
+            DistanceUnit, strawberry.argument(description="The unit to answer in.")
+        ] = DistanceUnit.KM,
+    ) -> Pace | None:
+        return pace_of(getattr(root, seconds_column), getattr(root, km_column), per)
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
+def pace_of(seconds: int | None, km: Decimal | None, per: DistanceUnit) -> Pace | None:
+    """Return the pace of a time over a distance; None where one is unknown or the distance is zero."""
+    if seconds is None or not km:
+        return None
+    shown = pace_seconds(seconds, km, per)
+    return Pace(seconds=shown, text=pace_text(shown, per))
 
 
 def _usable(value: Decimal, path: tuple[str, ...]) -> Decimal:

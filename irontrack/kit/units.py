@@ -2,12 +2,14 @@
 
 The factors are exact by definition (international yard and pound agreement of 1959). What was entered with up
 to two decimals in pounds, or three in miles, comes back unchanged: the stored value's rounding is finer than
-half of the shown value's last place. Paces are whole seconds per kilometre, coarser than seconds per mile.
+half of the shown value's last place. Target paces are whole seconds per kilometre, coarser than seconds per
+mile; the pace of a run is taken from its time and distance, and is rounded up: nobody is shown faster than
+they were.
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -67,3 +69,23 @@ def from_seconds_per_km(seconds_per_km: int, per: DistanceUnit) -> int:
     """Return a pace in seconds for one of the unit, rounded to a second."""
     pace = Decimal(seconds_per_km) if per is DistanceUnit.KM else seconds_per_km * KM_PER_MI
     return int(pace.quantize(Decimal(1), ROUND_HALF_EVEN))
+
+
+def pace_seconds(seconds: int, km: Decimal, per: DistanceUnit) -> int:
+    """Return the pace of a stretch in seconds for one of the unit, rounded up.
+
+    Args:
+        seconds: How long it took.
+        km: How far it was; more than zero.
+        per: The unit.
+    """
+    unit_km = Decimal(1) if per is DistanceUnit.KM else KM_PER_MI
+    return int((seconds * unit_km / km).to_integral_value(ROUND_CEILING))
+
+
+def pace_text(seconds: int, per: DistanceUnit) -> str:
+    """Return a pace as runners write it, as "4:58/km" or "1:02:05/mi"; `seconds` are for one of the unit."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    clock = f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    return f"{clock}/{per}"

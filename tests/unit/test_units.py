@@ -14,6 +14,8 @@ from irontrack.kit.units import (
     from_kg,
     from_km,
     from_seconds_per_km,
+    pace_seconds,
+    pace_text,
     to_kg,
     to_km,
     to_seconds_per_km,
@@ -81,3 +83,32 @@ def test_a_stored_weight_survives_being_shown_and_entered_in_kilograms(kg: Decim
 @given(st.decimals(limits.DISTANCE_KM.low, limits.DISTANCE_KM.high, places=4))
 def test_a_stored_distance_survives_being_shown_and_entered_in_kilometres(km: Decimal) -> None:
     assert to_km(from_km(km, KM), KM) == km
+
+
+@pytest.mark.parametrize(
+    ("seconds", "km", "per", "pace"),
+    [
+        (1490, "5.0000", KM, 298),
+        (1491, "5.0000", KM, 299),
+        (2400, "8.0467", MI, 480),
+        (1, "0.0003", KM, 3334),
+        (10_800, "42.1950", KM, 256),
+    ],
+)
+def test_a_pace_is_rounded_against_the_runner(seconds: int, km: str, per: DistanceUnit, pace: int) -> None:
+    assert pace_seconds(seconds, Decimal(km), per) == pace
+
+
+@given(st.integers(1, 360_000), st.decimals("0.0001", 1000, places=4), st.sampled_from(DistanceUnit))
+def test_nobody_is_shown_faster_than_they_were(seconds: int, km: Decimal, per: DistanceUnit) -> None:
+    units = km if per is KM else km / Decimal("1.609344")
+    pace = pace_seconds(seconds, km, per)
+    assert seconds / units <= pace < seconds / units + 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "per", "text"),
+    [(298, KM, "4:58/km"), (480, MI, "8:00/mi"), (59, KM, "0:59/km"), (3725, MI, "1:02:05/mi")],
+)
+def test_a_pace_is_written_as_runners_do(seconds: int, per: DistanceUnit, text: str) -> None:
+    assert pace_text(seconds, per) == text
