@@ -7,7 +7,17 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    FetchedValue,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import conv
 
@@ -162,7 +172,8 @@ class TrainingSessionExerciseRow(Timestamps, Base):
 class TrainingSessionSetRow(Timestamps, Base):
     """A set: one metric or none, as its exercise's mode says (which the service checks); weight in each.
 
-    `client_id` is what the client called the row before it had an id.
+    `client_id` is what the client called the row before it had an id. `user_id`, `session_id` and
+    `exercise_id` are copies of its parents' that triggers keep, so that a whole log is read along one index.
     """
 
     __tablename__ = "training_session_sets"
@@ -181,9 +192,28 @@ class TrainingSessionSetRow(Timestamps, Base):
     distance_km: Mapped[DistanceKm | None]
     rpe: Mapped[Exertion | None]
     completed_at: Mapped[datetime | None]
+    user_id: Mapped[UUID] = mapped_column(server_default=FetchedValue())
+    session_id: Mapped[UUID] = mapped_column(server_default=FetchedValue())
+    exercise_id: Mapped[UUID | None] = mapped_column(server_default=FetchedValue())
 
     __table_args__ = (
         UniqueConstraint("session_exercise_id", "order_index"),
+        Index(
+            "ix_training_session_sets_log",
+            "user_id",
+            "exercise_id",
+            postgresql_include=[
+                "session_id",
+                "session_exercise_id",
+                "id",
+                "set_type",
+                "load_kind",
+                "weight",
+                "reps_completed",
+                "time_seconds",
+                "distance_km",
+            ],
+        ),
         # As above.
         UniqueConstraint("client_id", "session_exercise_id", name="uq_session_sets_client_id"),
         CheckConstraint(
