@@ -1,4 +1,4 @@
-"""The demo athlete's half year, made up from a fixed seed: pure, and the same for the same day."""
+"""The demo athlete's year, made up from a fixed seed: pure, and the same for the same day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TIME_ZONE: Final = "Europe/Berlin"
-WEEKS: Final = 26
+WEEKS: Final = 52
 
 _SEED: Final = 20
 _MONDAY, _TUESDAY, _WEDNESDAY, _FRIDAY, _SUNDAY = 0, 1, 2, 4, 6
@@ -41,7 +41,7 @@ _NOTES: Final = {
 
 
 def plan_history(today: date) -> History:
-    """Make up the 26 weeks that end with the day before `today`."""
+    """Make up the 52 weeks that end with the day before `today`."""
     athlete = _Athlete()
     first = today - timedelta(weeks=WEEKS)
     sessions = tuple(
@@ -96,7 +96,7 @@ class _Athlete:
     def _body_weight_kg(self, week: int) -> Decimal | None:
         if self._chance.random() >= _WEIGHED:
             return None
-        return Decimal(f"{79.5 - week * 0.09 + self._chance.uniform(-0.5, 0.5):.1f}")
+        return Decimal(f"{79.5 - week * 0.045 + self._chance.uniform(-0.5, 0.5):.1f}")
 
 
 def _local(day: date, hour: int, minute: int) -> datetime:

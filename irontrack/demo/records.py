@@ -28,6 +28,14 @@ class DoneSet:
     rpe: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A kilometre of a run, or what is left at its end."""
+
+    distance_km: Decimal
+    duration_seconds: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """What the one set of a run does not say; that has the distance."""
@@ -38,6 +46,7 @@ class Run:
     avg_heart_rate: int
     max_heart_rate: int
     rpe: Decimal
+    splits: tuple[Split, ...]
 
 
 @dataclass(frozen=True, slots=True)

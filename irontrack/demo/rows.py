@@ -131,6 +131,20 @@ class SessionRows:
             if done.run
         ]
 
+    def splits(self, ids: Sequence[int]) -> list[Row]:
+        """Return the rows of the splits of all runs, given the ids of the stored `exercises`."""
+        return [
+            {
+                "session_exercise_id": exercise_id,
+                "split_index": position,
+                "distance_km": split.distance_km,
+                "duration_seconds": split.duration_seconds,
+            }
+            for exercise_id, done in zip(ids, self._done, strict=True)
+            if done.run
+            for position, split in enumerate(done.run.splits)
+        ]
+
 
 def _session(session: DoneSession, session_id: UUID, owner_id: UUID, unit_id: UUID | None) -> Row:
     seconds = int((session.end_time - session.start_time).total_seconds())

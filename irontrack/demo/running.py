@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from irontrack.demo.program import Target
-from irontrack.demo.records import DoneExercise, DoneSession, DoneSet, Run
+from irontrack.demo.records import DoneExercise, DoneSession, DoneSet, Run, Split
 from irontrack.models import SetMode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from random import Random
 
@@ -31,7 +32,7 @@ def go_running(
     """
     distance_km = Decimal(f"{_between(kind.distance_km, progress) + chance.uniform(-0.6, 0.6):.2f}")
     pace = _between(kind.pace_seconds_per_km, progress) + chance.uniform(-8, 8)
-    run = _measured(kind, float(distance_km), pace, chance)
+    run = _measured(kind, distance_km, pace, chance)
     start_time = earliest + timedelta(seconds=chance.randint(0, 1800))
     end_time = start_time + timedelta(seconds=run.elapsed_seconds)
     only_set = DoneSet(completed_at=end_time, distance_km=distance_km)
@@ -39,17 +40,30 @@ def go_running(
     return DoneSession(unit=kind.unit, start_time=start_time, end_time=end_time, exercises=(exercise,))
 
 
-def _measured(kind: RunKind, distance_km: float, pace_seconds_per_km: float, chance: Random) -> Run:
-    moving_seconds = round(distance_km * pace_seconds_per_km)
+def _measured(kind: RunKind, distance_km: Decimal, pace_seconds_per_km: float, chance: Random) -> Run:
+    splits = tuple(_splits(distance_km, pace_seconds_per_km, chance))
+    moving_seconds = sum(split.duration_seconds for split in splits)
     heart_rate = kind.heart_rate + chance.randint(-4, 4)
     return Run(
         moving_seconds=moving_seconds,
         elapsed_seconds=moving_seconds + chance.randint(0, 120),
-        elevation_gain_m=round(distance_km * chance.uniform(3, 9)),
+        elevation_gain_m=round(float(distance_km) * chance.uniform(3, 9)),
         avg_heart_rate=heart_rate,
         max_heart_rate=heart_rate + chance.randint(9, 18),
         rpe=Decimal(kind.rpe + chance.randint(-1, 1)),
+        splits=splits,
     )
+
+
+def _splits(distance_km: Decimal, pace_seconds_per_km: float, chance: Random) -> Iterator[Split]:
+    """Yield whole kilometres, none like the other, and the rest."""
+    done_km = Decimal(0)
+    while done_km < distance_km:
+        length_km = min(Decimal(1), distance_km - done_km)
+        yield Split(
+            length_km, max(1, round(float(length_km) * (pace_seconds_per_km + chance.uniform(-9, 9))))
+        )
+        done_km += length_km
 
 
 def _between(ends: tuple[float, float], progress: float) -> float:

@@ -17,6 +17,7 @@ from irontrack.models import (
     TrainingSessionExerciseRow,
     TrainingSessionRow,
     TrainingSessionRunDetailRow,
+    TrainingSessionRunSplitRow,
     TrainingSessionSetRow,
     TrainingUnitExerciseRow,
     TrainingUnitRow,
@@ -44,7 +45,7 @@ _GROUP_LENGTH: Final = 4
 
 
 async def create_demo(db: AsyncSession, passwords: PasswordHasher, today: date) -> str | None:
-    """Make the demo account and its history up to the day before `today`; 0.4 s, 10 statements.
+    """Make the demo account and its history up to the day before `today`; 0.6 s, 11 statements.
 
     Returns:
         The account's password, which is stored nowhere else, or None when the account exists already.
@@ -84,6 +85,7 @@ async def _store(db: AsyncSession, owner_id: UUID, names: ExerciseNames, history
     exercise_ids = await _insert_with_ids(db, TrainingSessionExerciseRow, sessions.exercises)
     await db.execute(insert(TrainingSessionSetRow), sessions.sets(exercise_ids))
     await db.execute(insert(TrainingSessionRunDetailRow), sessions.runs(exercise_ids))
+    await db.execute(insert(TrainingSessionRunSplitRow), sessions.splits(exercise_ids))
 
 
 async def _insert_with_ids(

@@ -22,6 +22,7 @@ from irontrack.models import (
     TrainingSessionExerciseRow,
     TrainingSessionRow,
     TrainingSessionRunDetailRow,
+    TrainingSessionRunSplitRow,
     TrainingSessionSetRow,
     TrainingUnitExerciseRow,
     TrainingUnitRow,
@@ -65,6 +66,7 @@ def test_the_account_opens_with_its_password_and_has_the_whole_history(fresh_dat
         TrainingSessionExerciseRow: len(exercises),
         TrainingSessionSetRow: sum(len(exercise.sets) for exercise in exercises),
         TrainingSessionRunDetailRow: sum(exercise.run is not None for exercise in exercises),
+        TrainingSessionRunSplitRow: sum(len(each.run.splits) for each in exercises if each.run),
     }
 
     async def store_and_look() -> None:
