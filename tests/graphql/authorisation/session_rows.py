@@ -134,11 +134,11 @@ TRAINING: Final = (
         "Mutation.startSession",
         _input(
             lambda of: {
-                "from": {"trainingUnitId": of.owner.public_unit},
+                "from": {"trainingUnitId": of.system.unit},
                 "allowSeveral": True,
                 "exercises": [
                     {
-                        "sourceExerciseId": of.owner.public_unit_exercise,
+                        "sourceExerciseId": of.system.unit_exercise,
                         "clientId": str(new_id()),
                         "exerciseId": of.owner.exercise,
                     }
