@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # What graphql-core quotes of a caller's values, at the end of its messages: it may be a password.
 _QUOTED: Final = re.compile(
-    r"[,;]? [Ff]ound: .*|(?<=value)(?<!invalid value): .*|(?<=String) [\"'].*", re.DOTALL
+    r"[,;]? [Ff]ound: .*|(?<= value)(?<!invalid value): .*|(?<=String) [\"'].*", re.DOTALL
 )
 _QUOTED_ENUM_VALUE: Final = re.compile(r"Value .* does not exist", re.DOTALL)
 # Names of the schema that graphql-core proposes.

@@ -61,7 +61,7 @@ class WeightInput:
         Raises:
             ValidationError: It is not a number of a usable size.
         """
-        return to_kg(_usable(self.value, path), self.unit)
+        return _kept(self.value, to_kg(_usable(self.value, path), self.unit), path)
 
 
 @strawberry.input(description="A length of way.")
@@ -77,7 +77,7 @@ class DistanceInput:
         Raises:
             ValidationError: It is not a number of a usable size.
         """
-        return to_km(_usable(self.value, path), self.unit)
+        return _kept(self.value, to_km(_usable(self.value, path), self.unit), path)
 
 
 @strawberry.input(description="A range of paces; both ends belong to it.")
@@ -188,3 +188,10 @@ def _usable(value: Decimal, path: tuple[str, ...]) -> Decimal:
     if value > _GREATEST:
         refuse(ValidationCode.TOO_LARGE, f"Must be at most {_GREATEST}.", *path, "value")
     return value
+
+
+def _kept(value: Decimal, stored: Decimal, path: tuple[str, ...]) -> Decimal:
+    """Return what is stored of a value: nothing is not what was meant by a little."""
+    if value and not stored:
+        refuse(ValidationCode.TOO_SMALL, "This is so little that it would be stored as 0.", *path, "value")
+    return stored

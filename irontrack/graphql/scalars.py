@@ -20,6 +20,10 @@ TimeZone = NewType("TimeZone", str)
 
 _LONGEST: Final = 100
 _DECIMAL: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?", re.ASCII)
+_A_DECIMAL: Final = (
+    "a decimal number, finite, without exponent, spaces or commas, with at most 30 digits on either side of "
+    'the point, best as a string: "102.5"'
+)
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATE_TIME: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
@@ -54,7 +58,7 @@ def _parse_decimal(value: object) -> Decimal:
     elif isinstance(value, float):
         value = format(Decimal(repr(value)), "f") if abs(value) < float("inf") else ""
     try:
-        return Decimal(_matching(value, _DECIMAL, 'a decimal number, best as a string: "102.5"'))
+        return Decimal(_matching(value, _DECIMAL, _A_DECIMAL))
     except InvalidOperation as error:  # pragma: no cover - the pattern admits no such text
         raise ValueError from error
 

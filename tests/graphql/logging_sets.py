@@ -100,10 +100,10 @@ async def done(client: Client, field: str, **sent: Any) -> Any:
     return answer
 
 
-async def begun(client: Client, *aliases: str) -> Any:
+async def begun(client: Client, *aliases: str, **more: Any) -> Any:
     """Start a free session with exercises of the catalogue, and return it."""
     found = await slugs(client)
-    session = (await done(client, "startSession", **{"from": {"freestyle": {}}}))["session"]
+    session = (await done(client, "startSession", **{"from": {"freestyle": {}}, **more}))["session"]
     for alias in aliases or ("squat", "plank", "run"):
         await done(client, "addSessionExercise", sessionId=session["id"], exerciseId=found[alias])
     return await seen(client, session["id"])

@@ -58,3 +58,19 @@ async def test_an_answer_says_what_is_wrong_with_a_variable(
     messages = [error["message"] for error in answer.json()["errors"]]
     assert any(expected in message for message in messages), messages
     assert CANARY not in answer.text
+
+
+LOG = "mutation ($input: LogSetInput!) { logSet(input: $input) { __typename } }"
+
+
+@pytest.mark.parametrize("value", [CANARY, [CANARY], {"is": CANARY}])
+async def test_an_answer_says_what_is_wrong_with_a_field_that_is_called_value(
+    member: Client, value: object
+) -> None:
+    answer = await member.post(
+        LOG, input={"sessionExerciseId": "a", "weight": {"value": value, "unit": "KG"}}
+    )
+    (error,) = answer.json()["errors"]
+    assert "at .weight.value: Expected value of type 'Decimal'" in error["message"]
+    assert "Expected a decimal number, finite, without exponent" in error["message"]
+    assert CANARY not in answer.text

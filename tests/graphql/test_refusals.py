@@ -201,6 +201,13 @@ async def test_a_units_name_is_unique_among_its_owners(site: Site, member: Clien
         ({"weight": {"value": "-5", "unit": "KG"}}, [("weight.value", "TOO_SMALL")]),
         ({"weight": {"value": "100000", "unit": "KG"}}, [("weight.value", "TOO_LARGE")]),
         ({"weight": {"value": 1e15, "unit": "LB"}}, [("weight.value", "TOO_LARGE")]),
+        ({"weight": {"value": "0.0004", "unit": "KG"}}, [("weight.value", "TOO_SMALL")]),
+        ({"weight": {"value": "0.0005", "unit": "KG"}}, [("weight.value", "TOO_SMALL")]),
+        ({"weight": {"value": "0.001", "unit": "LB"}}, [("weight.value", "TOO_SMALL")]),
+        (
+            {"metric": {"distance": {"value": "0.00003", "unit": "MI"}}},
+            [("metric.distance.value", "TOO_SMALL")],
+        ),
         ({"rpe": "10.5"}, [("rpe", "TOO_LARGE")]),
         ({"rpe": "8.25"}, [("rpe", "INVALID_FORMAT")]),
         ({"completedAt": "2199-01-01T00:00:00Z"}, [("completedAt", "TOO_LARGE")]),
@@ -255,7 +262,17 @@ async def test_a_weight_that_is_no_number_is_no_input(site: Site, member: Client
     before = await written(site)
     sent = {"sessionExerciseId": squat, "metric": {"reps": 5}, "weight": {"value": value, "unit": "KG"}}
     assert await member.codes(LOG, input=sent) == ["BAD_VALUE"]
+    if value is not None:
+        (error,) = (await member.post(LOG, input=sent)).json()["errors"]
+        assert "Expected a decimal number, finite, without exponent" in error["message"]
     assert await written(site) == before
+
+
+async def test_a_weight_of_nothing_is_one(member: Client) -> None:
+    _, squat, _ = await running(member)
+    for zero in ("0", "0.0", "-0", 0):
+        sent = {"sessionExerciseId": squat, "metric": {"reps": 5}, "weight": {"value": zero, "unit": "LB"}}
+        assert (await member.data(LOG, input=sent))["logSet"]["set"]["weight"] == "0"
 
 
 async def test_a_finished_session_takes_nothing_more(site: Site, member: Client) -> None:

@@ -80,8 +80,8 @@ async def test_sessions(member: Client, size: int) -> None:
     squat = (await slugs(member))["squat"]
     rows = [{"exerciseId": squat, "sets": [{"metric": {"reps": 5}}] * size}] * size
     whole = {**TIMES, "id": name(), "exercises": rows}
-    assert await cost(member, "recordSession", **whole) == 8
-    assert await cost(member, "recordSession", **whole) == 3
+    assert await cost(member, "recordSession", **whole) == 9
+    assert await cost(member, "recordSession", **whole) == 4
     assert await cost(member, "updateSession", sessionId=session, notes="New.") == 2
     assert await cost(member, "finishSession", sessionId=session) == 2
     assert await cost(member, "reopenSession", sessionId=session, reason="More.") == 4

@@ -118,7 +118,7 @@ async def test_a_set_goes_to_the_position_that_is_asked_for(member: Client) -> N
 
 
 async def test_reserve_and_rest_follow_from_exertion_and_times(member: Client) -> None:
-    session = await begun(member)
+    session = await begun(member, startTime="2026-03-01T10:00:00Z")
     squat, plank, _ = (each["id"] for each in session["exercises"])
     for at, rpe in (("10:00:00", "8.5"), ("10:02:30.9", None), (None, "10"), ("10:09:00", None)):
         time = {"completedAt": f"2026-03-01T{at}Z"} if at else {}

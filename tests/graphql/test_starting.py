@@ -293,8 +293,8 @@ async def test_a_start_costs_the_same_for_one_exercise_and_for_fifty(member: Cli
 
 async def test_the_page_about_sessions_can_be_followed(member: Client) -> None:
     tokens = list(MarkdownIt().parse(PAGE.read_text("utf-8")))
-    start, active, find, days = [token.content for token in tokens if token.info == "graphql"]
-    (variables,) = [json.loads(token.content) for token in tokens if token.info == "json"]
+    start, offline, active, find, days = [token.content for token in tokens if token.info == "graphql"]
+    names, variables = [json.loads(token.content) for token in tokens if token.info == "json"]
     plan_id = await plan_of(member, "Base", (1, await rich_unit(member)))
     enrollment = await enrolled(member, plan_id, "2026-11-02")
     (day,) = enrollment["days"]
@@ -313,3 +313,8 @@ async def test_the_page_about_sessions_can_be_followed(member: Client) -> None:
     (shown,) = (await member.data(days, enrollment=enrollment["id"]))["node"]["days"]
     assert shown["completedAt"] is not None
     assert [each["id"] for each in shown["sessions"]] == [session["id"]]
+    known = session["exercises"][0]["id"], str(new_id()), (await slugs(member))["squat"], "REPS"
+    exercise = dict(zip(names["exercises"][0], known, strict=True))
+    again = {"id": str(new_id()), "from": {"sessionId": session["id"]}, "exercises": [exercise]}
+    named = (await member.data(offline, **again))["startSession"]["session"]["exercises"]
+    assert [each["clientId"] for each in named] == [exercise["clientId"], None, None]

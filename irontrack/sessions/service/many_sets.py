@@ -9,6 +9,7 @@ from irontrack.infra.idempotency import Asked, parts_once
 from irontrack.models import TrainingSessionSetRow
 from irontrack.sessions.queries import sets as queries
 from irontrack.sessions.service.holding import hold_session, require_in_progress
+from irontrack.sessions.service.moments import check_completion
 from irontrack.sessions.service.set_values import MOST_SETS, LoggedSet, check_set, set_columns
 from irontrack.validation import Validator
 
@@ -58,7 +59,7 @@ async def log_sets(
 
     async def make(places: Sequence[int]) -> Sequence[TrainingSessionSetRow]:
         require_in_progress(session)
-        rows = _rows([placed[place] for place in places], places)
+        rows = _rows(session, [placed[place] for place in places], places)
         db.add_all(rows)
         session.version += 1
         await db.flush()
@@ -87,11 +88,13 @@ def _check(validator: Validator, of: Sequence[Row[Any] | None], wanted: Sequence
         met.add((row.id, each.client_id))
 
 
-def _rows(placed: Sequence[tuple[Row[Any], LoggedSet]], places: Sequence[int]) -> list[TrainingSessionSetRow]:
+def _rows(
+    session: TrainingSessionRow, placed: Sequence[tuple[Row[Any], LoggedSet]], places: Sequence[int]
+) -> list[TrainingSessionSetRow]:
     """Return new rows behind those that their exercises have.
 
     Raises:
-        ValidationError: An exercise would have too many.
+        ValidationError: An exercise would have too many, or a set is not of the session's time.
     """
     validator, added, rows = Validator(), dict[int, int](), list[TrainingSessionSetRow]()
     for place, (exercise, wanted) in zip(places, placed, strict=True):
@@ -99,6 +102,7 @@ def _rows(placed: Sequence[tuple[Row[Any], LoggedSet]], places: Sequence[int]) -
         added[exercise.id] = before + 1
         if exercise.sets + before >= MOST_SETS:
             validator.note(ValidationCode.TOO_MANY, _FULL, "sets", str(place), "sessionExerciseId")
+        check_completion(validator, wanted.completed_at, session.start_time, None, "sets", str(place))
         rows.append(
             TrainingSessionSetRow(
                 session_exercise_id=exercise.id,

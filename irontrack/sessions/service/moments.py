@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from irontrack.validation import Validator
 
 _CLOCK_TOLERANCE: Final = timedelta(hours=1)
+_SLACK: Final = timedelta(days=1)
 
 
 class Given[T](Protocol):
@@ -35,6 +36,30 @@ def check_past(validator: Validator, moment: datetime, *path: str) -> bool:
         validator.note(ValidationCode.TOO_SMALL, "This lies too far in the past.", *path)
         return False
     return True
+
+
+def check_completion(
+    validator: Validator, moment: datetime | None, start: datetime, end: datetime | None, *path: str
+) -> None:
+    """Note a time at which no set of a session can have been completed; None is always possible.
+
+    A day on either side is for clocks that are wrong or were put right, and for starts that were guessed.
+
+    Args:
+        validator: Notes it.
+        moment: When the set was completed.
+        start: When its session began.
+        end: When it ended; None while it is in progress.
+        path: Where the set stands in the input.
+    """
+    if moment is None or not check_past(validator, moment, *path, "completedAt"):
+        return
+    if moment < start - _SLACK:
+        message = "This lies more than a day before the start of the session."
+        validator.note(ValidationCode.TOO_SMALL, message, *path, "completedAt")
+    elif end is not None and moment > end + _SLACK:
+        message = "This lies more than a day after the end of the session."
+        validator.note(ValidationCode.TOO_LARGE, message, *path, "completedAt")
 
 
 def check_end(validator: Validator, start: datetime, end: datetime) -> int:

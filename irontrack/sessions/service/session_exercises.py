@@ -117,16 +117,21 @@ async def replace_exercise(
         refuse(ValidationCode.NOT_ALLOWED, message, "mode")
     if (exercise.id, new_mode) == (row.exercise_id, row.mode_snapshot):
         return session, row
-    if new_mode is not row.mode_snapshot:
-        row.mode_snapshot = new_mode
-        for name in _OF_MODE:
-            setattr(row, name, None)
-    if exercise.id != row.exercise_id:
-        row.exercise_id, row.exercise_name_snapshot = exercise.id, exercise.name
-        row.target_weight_snapshot = None
+    put_in_place(row, exercise, new_mode)
     session.version += 1
     await db.flush()
     return session, row
+
+
+def put_in_place(row: TrainingSessionExerciseRow, exercise: ExerciseRow | None, mode: SetMode) -> None:
+    """Let another exercise, if there is one, or another mode have the place of one; as `replace_exercise`."""
+    if mode is not row.mode_snapshot:
+        row.mode_snapshot = mode
+        for name in _OF_MODE:
+            setattr(row, name, None)
+    if exercise is not None and exercise.id != row.exercise_id:
+        row.exercise_id, row.exercise_name_snapshot = exercise.id, exercise.name
+        row.target_weight_snapshot = None
 
 
 async def update_exercise(

@@ -9,7 +9,6 @@ from irontrack.errors import ValidationCode
 from irontrack.models import LoadKind, SetType, limits
 from irontrack.sessions.rules import Metric, check_metric
 from irontrack.sessions.service.arranging import POSITION
-from irontrack.sessions.service.moments import check_past
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,7 +72,7 @@ def set_columns(wanted: LoggedSet) -> dict[str, Any]:
 
 
 def check_set(validator: Validator, wanted: LoggedSet, mode: SetMode, *path: str) -> None:
-    """Note what is wrong with a set of an exercise in this mode.
+    """Note what is wrong with a set of an exercise in this mode; for its time see `check_completion`.
 
     Args:
         validator: Notes it.
@@ -86,7 +85,5 @@ def check_set(validator: Validator, wanted: LoggedSet, mode: SetMode, *path: str
     validator.within(wanted.rpe, limits.EXERTION, *path, "rpe")
     if wanted.rpe is not None and wanted.rpe <= limits.EXERTION.high and wanted.rpe != round(wanted.rpe, 1):
         validator.note(ValidationCode.INVALID_FORMAT, "At most one decimal is allowed.", *path, "rpe")
-    if wanted.completed_at is not None:
-        check_past(validator, wanted.completed_at, *path, "completedAt")
     validator.within(wanted.position, POSITION, *path, "position")
     validator.chosen_id(wanted.client_id, *path, "clientId")

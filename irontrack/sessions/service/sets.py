@@ -21,6 +21,7 @@ from irontrack.sessions.service.holding import (
     no_set,
     require_in_progress,
 )
+from irontrack.sessions.service.moments import check_completion
 from irontrack.sessions.service.set_values import MOST_SETS, LoggedSet, check_set, set_columns, stored_set
 from irontrack.validation import Validator, refuse
 
@@ -84,6 +85,8 @@ async def update_set(
     row, mode = found
     wanted, validator = replace(stored_set(row), **changes), Validator()
     check_set(validator, wanted, mode)
+    if wanted.completed_at != row.completed_at:  # the session's times may have been put right since
+        check_completion(validator, wanted.completed_at, held.session.start_time, held.session.end_time)
     validator.finish()
     changed = {name: new for name, new in set_columns(wanted).items() if getattr(row, name) != new}
     for name, new in changed.items():
@@ -137,6 +140,7 @@ async def _append(db: AsyncSession, held: HeldExercise, wanted: LoggedSet) -> Tr
     require_in_progress(held.session)
     validator = Validator()
     check_set(validator, wanted, held.mode)
+    check_completion(validator, wanted.completed_at, held.session.start_time, None)
     validator.finish()
     order_index = await free_place(db, arranging.SETS, held.exercise_id, wanted.position)
     columns = {"client_id": wanted.client_id, **set_columns(wanted)}

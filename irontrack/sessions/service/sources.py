@@ -15,12 +15,13 @@ from irontrack.sessions.queries import sources as queries
 from irontrack.templates.service import hold_templates, plan_by_day, plan_by_place, plan_by_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from irontrack.models import TrainingUnitExerciseRow
+    from irontrack.sessions.queries.holding import Key
     from irontrack.templates.service import Planned
 
 
@@ -59,7 +60,8 @@ class FromSession:
     session_id: UUID
 
 
-type Source = Freestyle | FromUnit | FromPlanUnit | FromEnrollmentDay | FromSession
+type Template = FromUnit | FromPlanUnit | FromEnrollmentDay
+type Source = Freestyle | Template | FromSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,18 @@ class Copies:
 
     Attributes:
         session: Columns of the session.
-        exercises: Without their session.
+        exercises: Without their session, in their order.
+        by_key: The same, by what the exercises of the source are known by: ids, and names by their clients.
     """
 
     session: dict[str, Any]
     exercises: list[TrainingSessionExerciseRow] = field(default_factory=list)
+    by_key: dict[Key, TrainingSessionExerciseRow] = field(default_factory=dict)
+
+    def add(self, row: TrainingSessionExerciseRow, *keys: Key | None) -> None:
+        """Take another exercise over, behind the others."""
+        self.exercises.append(row)
+        self.by_key.update({key: row for key in keys if key is not None})
 
 
 # Both sides have these, the session's with `_snapshot` behind.
@@ -117,7 +126,8 @@ async def _copy_day(db: AsyncSession, user_id: UUID, day_id: UUID) -> Copies:
     if planned.exercises is None:
         earlier_id = await queries.find_earlier_session(db, user_id, day_id)
         earlier = [] if earlier_id is None else await queries.list_exercises_of_session(db, earlier_id)
-        copies.exercises.extend(_again(row for row in earlier if row.sets_snapshot is not None))
+        for row, again in _again(row for row in earlier if row.sets_snapshot is not None):
+            copies.add(again, row.planned_unit_exercise_id)
     return copies
 
 
@@ -128,7 +138,10 @@ def _copy_planned(planned: Planned) -> Copies:
         "training_plan_id": planned.plan_id,
         "plan_name_snapshot": planned.plan_name,
     }
-    return Copies(columns, [_snapshot(exercise) for exercise in planned.exercises or ()])
+    copies = Copies(columns)
+    for exercise in planned.exercises or ():
+        copies.add(_snapshot(exercise), exercise.id, exercise.client_id)
+    return copies
 
 
 async def _repeat(db: AsyncSession, user_id: UUID, session_id: UUID) -> Copies:
@@ -144,7 +157,10 @@ async def _repeat(db: AsyncSession, user_id: UUID, session_id: UUID) -> Copies:
         "training_plan_id": plan_id,
         "plan_name_snapshot": earlier.plan_name_snapshot,
     }
-    return Copies(columns, _again(await queries.list_exercises_of_session(db, session_id)))
+    copies = Copies(columns)
+    for row, again in _again(await queries.list_exercises_of_session(db, session_id)):
+        copies.add(again, row.id, row.client_id)
+    return copies
 
 
 async def _without_lost_references(db: AsyncSession, copies: Copies) -> Copies:
@@ -175,17 +191,20 @@ def _snapshot(planned: TrainingUnitExerciseRow) -> TrainingSessionExerciseRow:
     )
 
 
-def _again(earlier: Iterable[TrainingSessionExerciseRow]) -> list[TrainingSessionExerciseRow]:
-    """Return copies of session exercises, numbered from 0."""
-    return [
-        TrainingSessionExerciseRow(
-            exercise_id=row.exercise_id,
-            planned_unit_exercise_id=row.planned_unit_exercise_id,
-            exercise_name_snapshot=row.exercise_name_snapshot,
-            mode_snapshot=row.mode_snapshot,
-            order_index=position,
-            order_index_snapshot=position,
-            **{f"{name}_snapshot": getattr(row, f"{name}_snapshot") for name in _TARGETS},
+def _again(
+    earlier: Iterable[TrainingSessionExerciseRow],
+) -> Iterator[tuple[TrainingSessionExerciseRow, TrainingSessionExerciseRow]]:
+    """Yield session exercises, each with a copy; the copies are numbered from 0."""
+    for position, row in enumerate(earlier):
+        yield (
+            row,
+            TrainingSessionExerciseRow(
+                exercise_id=row.exercise_id,
+                planned_unit_exercise_id=row.planned_unit_exercise_id,
+                exercise_name_snapshot=row.exercise_name_snapshot,
+                mode_snapshot=row.mode_snapshot,
+                order_index=position,
+                order_index_snapshot=position,
+                **{f"{name}_snapshot": getattr(row, f"{name}_snapshot") for name in _TARGETS},
+            ),
         )
-        for position, row in enumerate(earlier)
-    ]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from irontrack.accounts.service import check_time_zone, lock_account
-from irontrack.errors import ConflictError
+from irontrack.errors import ConflictError, ValidationCode
 from irontrack.infra.idempotency import Asked, once
 from irontrack.kit.clock import now
 from irontrack.kit.ids import new_id
 from irontrack.models import TrainingSessionRow, limits
 from irontrack.sessions.queries import sessions as queries
 from irontrack.sessions.service.moments import check_past
+from irontrack.sessions.service.named_exercises import NamedExercise, name_exercises
 from irontrack.sessions.service.sources import Freestyle, Source, copy_source
 from irontrack.validation import Validator
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -31,7 +33,8 @@ class NewSession:
         source: What it takes over names, exercises and targets from.
         start_time: None for now.
         time_zone: Where it happens, which decides its date; None for the account's.
-        allow_several: Whether another session may be in progress.
+        allow_several: Whether another session may be in progress; no part of what is asked for.
+        exercises: Names for exercises of the source.
     """
 
     source: Source
@@ -39,6 +42,7 @@ class NewSession:
     time_zone: str | None = None
     notes: str | None = None
     allow_several: bool = False
+    exercises: Sequence[NamedExercise] = field(default_factory=list)
 
 
 async def start_session(
@@ -50,7 +54,7 @@ async def start_session(
 ) -> TrainingSessionRow:
     """Start a session with copies of what it is started from.
 
-    Starts of one person come after each other. 17 statements at the most, however many exercises there are.
+    Starts of one person come after each other. 18 statements at the most, however many exercises there are.
 
     Args:
         db: The transaction.
@@ -60,7 +64,7 @@ async def start_session(
         session_id: A UUIDv7 of the client's choice; None for one of ours.
 
     Raises:
-        ValidationError: The name, time or zone is unusable.
+        ValidationError: The name, time or zone is unusable; or as `name_exercises`.
         ConflictError: Another session is in progress; or as `once`.
         NotFoundError: There is no such source that the user may read.
     """
@@ -74,9 +78,9 @@ async def start_session(
 
     # Before all else, as where an account is deleted: whoever waits for the other holds nothing then.
     await lock_account(db, user_id)
-    return await once(
-        db, Asked(user_id, session_id, wanted), TrainingSessionRow, is_there=is_there, make=make
-    )
+    # Whether another one may be in progress is a condition of the start: it can be met at the second attempt.
+    asked = Asked(user_id, session_id, replace(wanted, allow_several=False))
+    return await once(db, asked, TrainingSessionRow, is_there=is_there, make=make)
 
 
 async def _make_session(
@@ -89,6 +93,7 @@ async def _make_session(
             message = "Another session is in progress: finish it first, or allow several."
             raise ConflictError(message, current)
     copies = await copy_source(db, user_id, checked.source)
+    await name_exercises(db, user_id, copies, wanted.exercises)
     session = TrainingSessionRow(
         id=session_id,
         user_id=user_id,
@@ -112,6 +117,9 @@ async def _checked(db: AsyncSession, wanted: NewSession) -> NewSession:
     validator = Validator()
     if isinstance(source, Freestyle) and source.name is not None:
         source = Freestyle(validator.name(source.name, "from", "freestyle", "name"))
+    if isinstance(source, Freestyle) and wanted.exercises:
+        message = "Without a source there are no exercises to be named; add them."
+        validator.note(ValidationCode.NOT_ALLOWED, message, "exercises")
     notes = validator.text(wanted.notes, "notes", longest=limits.NOTES_LENGTH)
     check_past(validator, start_time, "startTime")
     await check_time_zone(db, validator, wanted.time_zone or "", "timeZone")

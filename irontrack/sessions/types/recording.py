@@ -9,14 +9,16 @@ import strawberry
 from strawberry import UNSET
 
 from irontrack.graphql.inputs import converted, given
-from irontrack.graphql.problems import ConflictProblem, ValidationProblem
+from irontrack.graphql.problems import ConflictProblem, NotFoundProblem, ValidationProblem
 from irontrack.graphql.quantities import WeightInput
-from irontrack.graphql.relay import decode_id
+from irontrack.graphql.relay import decode_id, decode_row_id
 from irontrack.graphql.scalars import TimeZone
 from irontrack.models import SetMode
-from irontrack.sessions.service.recording import RecordedExercise, RecordedSession
+from irontrack.sessions.service.recorded_exercises import RecordedExercise
+from irontrack.sessions.service.recording import RecordedSession
 from irontrack.sessions.types.sessions import TrainingSession
 from irontrack.sessions.types.sets import SetInput, sent_client_id
+from irontrack.sessions.types.sources import SessionTemplateInput
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -45,8 +47,15 @@ class RecordSessionExerciseInput:
     sets: list[RecordSetInput] = strawberry.field(
         description="Its sets in their order; at most 100.", default_factory=list
     )
+    planned_exercise_id: strawberry.ID | None = strawberry.field(
+        description="Which exercise of the unit in `from` it was done for, by its `id` or `clientId` there: "
+        "its targets are copied. Where it was another exercise, or another mode, those stay that do with "
+        "`replaceSessionExercise`. Where the unit has no such exercise any more, there are no targets.",
+        default=UNSET,
+    )
 
     def exercise(self, *path: str) -> RecordedExercise:
+        planned = given(self.planned_exercise_id)
         return RecordedExercise(
             exercise_id=decode_id(self.exercise_id, "Exercise"),
             mode=given(self.mode),
@@ -54,6 +63,7 @@ class RecordSessionExerciseInput:
             notes=given(self.notes),
             client_id=sent_client_id(self.client_id),
             sets=converted(self.sets, lambda one, place: one.set(*path, "sets", place)),
+            planned_key=None if planned is None else decode_row_id(planned, "TrainingUnitExercise"),
         )
 
 
@@ -64,7 +74,15 @@ class RecordSessionInput:
     time_zone: TimeZone | None = strawberry.field(
         description="Where it happened; by default the account's zone.", default=UNSET
     )
-    name: str | None = strawberry.field(description="What to call it, 1–100 characters.", default=UNSET)
+    from_: SessionTemplateInput | None = strawberry.field(
+        name="from",
+        description="What it was done by: unit, plan and day are linked and their names copied as they are "
+        "now. Its exercises are only those of this input.",
+        default=UNSET,
+    )
+    name: str | None = strawberry.field(
+        description="What to call it, 1–100 characters; by default, as the unit in `from`.", default=UNSET
+    )
     notes: str | None = strawberry.field(description="Free text, up to 2000 characters.", default=UNSET)
     body_weight: WeightInput | None = strawberry.field(
         description="The body's weight on that day, 0.001–1000 kg.", default=UNSET
@@ -80,7 +98,7 @@ class RecordSessionInput:
     )
 
     def recorded(self) -> RecordedSession:
-        weight = given(self.body_weight)
+        weight, template = given(self.body_weight), given(self.from_)
         return RecordedSession(
             start_time=self.start_time,
             end_time=self.end_time,
@@ -89,6 +107,7 @@ class RecordSessionInput:
             notes=given(self.notes),
             body_weight_kg=weight.kg("bodyWeight") if weight else None,
             exercises=converted(self.exercises, lambda each, place: each.exercise("exercises", place)),
+            template=template.template() if template else None,
         )
 
     def key(self) -> UUID | None:
@@ -102,6 +121,6 @@ class RecordSessionPayload:
 
 
 RecordSessionResult = Annotated[
-    RecordSessionPayload | ValidationProblem | ConflictProblem,
+    RecordSessionPayload | ValidationProblem | ConflictProblem | NotFoundProblem,
     strawberry.union("RecordSessionResult", description="The recorded session, or why there is none."),
 ]

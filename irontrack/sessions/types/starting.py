@@ -8,67 +8,51 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import UNSET
 
-from irontrack.graphql.inputs import given
+from irontrack.graphql.inputs import bounded, given
 from irontrack.graphql.problems import ConflictProblem, NotFoundProblem, ValidationProblem
-from irontrack.graphql.relay import decode_id, decode_row_id
+from irontrack.graphql.relay import decode_client_id, decode_id, decode_row_id
 from irontrack.graphql.scalars import TimeZone
-from irontrack.sessions.service.sources import (
-    Freestyle,
-    FromEnrollmentDay,
-    FromPlanUnit,
-    FromSession,
-    FromUnit,
-)
+from irontrack.models import SetMode
+from irontrack.sessions.service.named_exercises import NamedExercise
+from irontrack.sessions.service.sources import FromSession
 from irontrack.sessions.service.starting import NewSession
 from irontrack.sessions.types.sessions import TrainingSession
+from irontrack.sessions.types.sources import SessionSourceInput
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from irontrack.sessions.service.sources import Source
 
-
-@strawberry.input(description="A session without a template.")
-class FreestyleInput:
-    name: str | None = strawberry.field(description="What to call it, 1–100 characters.", default=UNSET)
-
-
-@strawberry.input(one_of=True, description="What a session is started from: exactly one of these.")
-class SessionSourceInput:
-    training_unit_id: strawberry.ID | None = strawberry.field(
-        description="A unit that you may read; its exercises and targets are copied.", default=UNSET
+@strawberry.input(description="A name of yours for an exercise that the session takes over.")
+class StartSessionExerciseInput:
+    source_exercise_id: strawberry.ID = strawberry.field(
+        description="Which one: the exercise of the unit, or of the earlier session that is repeated, by its "
+        "`id` or `clientId` there."
     )
-    plan_unit_id: strawberry.ID | None = strawberry.field(
-        description="A unit on a day of a plan that you may read; also the UUID that you scheduled it with, "
-        "where exactly one of your own plans has it.",
+    client_id: strawberry.ID = strawberry.field(
+        description="A UUIDv7 of your own choice, which no other exercise of the session has."
+    )
+    exercise_id: strawberry.ID | None = strawberry.field(
+        description="What it was when you saw it, so that nothing is lost where that has changed meanwhile. "
+        "If the unit has another exercise in its place now, yours takes that place, as with "
+        "`replaceSessionExercise`; if it has none any more, yours is put behind the others, without "
+        "targets. Without this, the first goes unnoticed, and the second is a `ValidationProblem`.",
         default=UNSET,
     )
-    enrollment_day_id: strawberry.ID | None = strawberry.field(
-        description="A day of an enrollment of yours. Plan and unit are copied as they are now; where you "
-        "cannot read them any more, as the day has copied them, with the exercises and targets of your "
-        "latest session by the same unit in this enrollment, or none.",
+    mode: SetMode | None = strawberry.field(
+        description="What its sets measured when you saw it; by default, what they measure now, and where it "
+        "is gone, what the exercise says.",
         default=UNSET,
-    )
-    session_id: strawberry.ID | None = strawberry.field(
-        description="An earlier session of yours, to be repeated: its exercises in their order with the "
-        "targets that they had, its names, unit and plan; not its sets, nor its day of an enrollment.",
-        default=UNSET,
-    )
-    freestyle: FreestyleInput | None = strawberry.field(
-        description="Nothing: exercises are added as they come.", default=UNSET
     )
 
-    def source(self) -> Source:
-        if (unit_id := given(self.training_unit_id)) is not None:
-            return FromUnit(decode_id(unit_id, "TrainingUnit"))
-        if (place := given(self.plan_unit_id)) is not None:
-            return FromPlanUnit(decode_row_id(place, "TrainingPlanUnit"))
-        if (day_id := given(self.enrollment_day_id)) is not None:
-            return FromEnrollmentDay(decode_id(day_id, "EnrollmentDay"))
-        if (session_id := given(self.session_id)) is not None:
-            return FromSession(decode_id(session_id, "TrainingSession"))
-        freestyle = given(self.freestyle)
-        return Freestyle(given(freestyle.name) if freestyle else None)
+    def named(self, typename: str) -> NamedExercise:
+        exercise_id = given(self.exercise_id)
+        return NamedExercise(
+            source_key=decode_row_id(self.source_exercise_id, typename),
+            client_id=decode_client_id(self.client_id),
+            exercise_id=None if exercise_id is None else decode_id(exercise_id, "Exercise"),
+            mode=given(self.mode),
+        )
 
 
 @strawberry.input(description="A session to be started.")
@@ -80,23 +64,35 @@ class StartSessionInput:
         default=UNSET,
     )
     start_time: datetime | None = strawberry.field(
-        description="When it began; by default now.", default=UNSET
+        description="When it began; by default now. Say it where this is sent later: sets are of its time.",
+        default=UNSET,
     )
     time_zone: TimeZone | None = strawberry.field(
         description="Where it happens; by default the account's zone.", default=UNSET
     )
     notes: str | None = strawberry.field(description="Free text, up to 2000 characters.", default=UNSET)
     allow_several: bool = strawberry.field(
-        description="Whether another session may be in progress.", default=False
+        description="Whether another session may be in progress. The same input with another value is a "
+        "retry, too.",
+        default=False,
+    )
+    exercises: list[StartSessionExerciseInput] = strawberry.field(
+        description="Names for exercises that are taken over, each at most once: under them, sets can be "
+        "logged before the answer arrives. Exercises that you do not name are taken over all the same. "
+        "Not with `freestyle`: add exercises there.",
+        default_factory=list,
     )
 
     def session(self) -> NewSession:
+        source = self.from_.source()
+        typename = "TrainingSessionExercise" if isinstance(source, FromSession) else "TrainingUnitExercise"
         return NewSession(
-            source=self.from_.source(),
+            source=source,
             start_time=given(self.start_time),
             time_zone=given(self.time_zone),
             notes=given(self.notes),
             allow_several=self.allow_several,
+            exercises=[each.named(typename) for each in bounded(self.exercises)],
         )
 
     def session_id(self) -> UUID | None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from authorisation.table import Row
 from authorisation.table import as_input as _input
 
+from irontrack.kit.ids import new_id
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,6 +36,10 @@ def _of_session(**more: Any) -> Callable[[Subjects], dict[str, Any]]:
 
 def _of_session_exercise(**more: Any) -> Callable[[Subjects], dict[str, Any]]:
     return _input(lambda of: {"sessionExerciseId": of.owner.session_exercise, **more})
+
+
+def _recorded(source: str, field: str) -> Callable[[Subjects], dict[str, Any]]:
+    return _input(lambda of: {**_AN_HOUR, "from": {source: getattr(of.owner, field)}})
 
 
 _AN_HOUR: Final = {"startTime": "2026-03-01T18:00:00Z", "endTime": "2026-03-01T19:00:00Z"}
@@ -123,6 +129,24 @@ TRAINING: Final = (
         "day of an enrollment",
     ),
     Row("U A - - - - -", "Mutation.startSession", _from("sessionId", lambda of: of.owner.session), "again"),
+    Row(
+        "U A - - - - -",
+        "Mutation.startSession",
+        _input(
+            lambda of: {
+                "from": {"trainingUnitId": of.system.unit},
+                "allowSeveral": True,
+                "exercises": [
+                    {
+                        "sourceExerciseId": of.system.unit_exercise,
+                        "clientId": str(new_id()),
+                        "exerciseId": of.owner.exercise,
+                    }
+                ],
+            }
+        ),
+        "custom in its place",
+    ),
     Row(
         "U A - - - - -",
         "Mutation.addSessionExercise",
@@ -226,5 +250,18 @@ TRAINING: Final = (
         "Mutation.recordSession",
         _input(lambda of: {**_AN_HOUR, "exercises": [{"exerciseId": of.owner.exercise}]}),
         "custom",
+    ),
+    *(
+        Row(cells, "Mutation.recordSession", _recorded(source, field), field.replace("_", " "))
+        for cells, source, field in (
+            ("U A - - - - -", "trainingUnitId", "private_unit"),
+            ("U A - A A A -", "trainingUnitId", "shared_unit"),
+            ("U A A A A A A", "trainingUnitId", "public_unit"),
+            ("U A - A A A -", "trainingUnitId", "carried_unit"),
+            ("U A - - - - -", "planUnitId", "private_plan_unit"),
+            ("U A - A A A -", "planUnitId", "shared_plan_unit"),
+            ("U A A A A A A", "planUnitId", "public_plan_unit"),
+            ("U A - - - - -", "enrollmentDayId", "enrollment_day"),
+        )
     ),
 )
