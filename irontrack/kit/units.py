@@ -74,13 +74,17 @@ def from_seconds_per_km(seconds_per_km: int, per: DistanceUnit) -> int:
 def pace_seconds(seconds: int, km: Decimal, per: DistanceUnit) -> int:
     """Return the pace of a stretch in seconds for one of the unit, rounded up.
 
+    It goes by the distance as the unit shows it: five miles in forty minutes are 8:00/mi, although the
+    kilometres that are stored for them are two centimetres short.
+
     Args:
         seconds: How long it took.
         km: How far it was; more than zero.
         per: The unit.
     """
-    unit_km = Decimal(1) if per is DistanceUnit.KM else KM_PER_MI
-    return int((seconds * unit_km / km).to_integral_value(ROUND_CEILING))
+    shown = from_km(km, per)
+    units = shown or km / KM_PER_MI  # half a metre is no mile to three decimals
+    return int((seconds / units).to_integral_value(ROUND_CEILING))
 
 
 def pace_text(seconds: int, per: DistanceUnit) -> str:
