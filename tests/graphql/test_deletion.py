@@ -15,7 +15,7 @@ import typer
 from administrators import key, person, superuser
 from clients import PASSWORD, SIGN_UP, opened
 from lives import fill
-from logging_sets import does, name, seen
+from logging_sets import does, seen
 from sign_ins import copied, execute, is_signed_in, refresh, value
 from sqlalchemy import text
 from training import CREATE_UNIT, LOG, START, running
@@ -23,6 +23,7 @@ from typer.testing import CliRunner
 
 from irontrack.cli import deletion
 from irontrack.graphql.relay import encode_id
+from irontrack.kit.ids import new_id
 from irontrack.models import Base, UserAccountRow
 
 if TYPE_CHECKING:
@@ -382,7 +383,7 @@ async def test_a_write_that_waited_for_the_deletion_is_nobodys(site: Site, docum
 async def test_a_write_to_a_session_that_was_there_first_meets_no_deadlock(site: Site, field: str) -> None:
     life = await fill(site, await person(site))
     session_id = encode_id("TrainingSession", life["session"])
-    one = {"clientId": name(), "metric": {"distance": {"value": "5", "unit": "KM"}}}
+    one = {"clientId": str(new_id()), "metric": {"distance": {"value": "5", "unit": "KM"}}}
     one |= {"sessionExerciseId": (await seen(life.client, session_id))["exercises"][0]["id"]}
     sent = {
         "logSet": one,
@@ -390,7 +391,7 @@ async def test_a_write_to_a_session_that_was_there_first_meets_no_deadlock(site:
         "addSessionExercise": {
             "sessionId": session_id,
             "exerciseId": encode_id("Exercise", life["exercise"]),
-            "clientId": name(),
+            "clientId": str(new_id()),
         },
     }[field]
     async with site.app.state.resources.database.transaction() as db:
