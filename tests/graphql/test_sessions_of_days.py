@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from following import enrolled, plan
-from logging_sets import done
+from logging_sets import begun, done, logged
 from sign_ins import execute
 from starting import finished, started
 
@@ -114,3 +114,13 @@ async def test_elapsed_time_is_there_before_the_end_too(site: Any, member: Clien
     assert times[1] == {"durationSeconds": None, "elapsedSeconds": 1800}
     assert times[2]["durationSeconds"] is None
     assert 0 <= times[2]["elapsedSeconds"] < 60
+
+
+async def test_times_beyond_every_session_are_no_fault(member: Client) -> None:
+    session = await begun(member, "squat")
+    await done(member, "updateSession", sessionId=session["id"], startTime="1900-01-01T00:00:00Z")
+    assert (await member.data(TIMES, id=session["id"]))["node"]["elapsedSeconds"] == 2**31 - 1
+    squat = session["exercises"][0]["id"]
+    for year in (1900, 2026):
+        (one,) = await logged(member, squat, 5, completedAt=f"{year}-01-01T00:00:00Z")
+        assert one["restSeconds"] is None
