@@ -383,9 +383,9 @@ async def test_a_write_that_waited_for_the_deletion_is_nobodys(site: Site, docum
 async def test_a_write_to_a_session_that_was_there_first_meets_no_deadlock(site: Site, field: str) -> None:
     life = await fill(site, await person(site))
     session_id = encode_id("TrainingSession", life["session"])
-    one = {"clientId": str(new_id()), "metric": {"distance": {"value": "5", "unit": "KM"}}}
+    one: dict[str, Any] = {"clientId": str(new_id()), "metric": {"distance": {"value": "5", "unit": "KM"}}}
     one |= {"sessionExerciseId": (await seen(life.client, session_id))["exercises"][0]["id"]}
-    sent = {
+    sent: dict[str, Any] = {
         "logSet": one,
         "logSets": {"sessionId": session_id, "sets": [one]},
         "addSessionExercise": {
