@@ -31,6 +31,8 @@ async def test_a_session_that_is_given_up_keeps_its_sets_and_has_no_duration(mem
     assert (after["status"], after["durationSeconds"], after["notes"]) == ("ABORTED", None, "Ill.")
     assert (after["bodyWeight"], len(after["exercises"][0]["sets"])) == ("81.647", 1)
     assert after["endTime"] is not None
+    changed = (await done(member, UPDATE, sessionId=session["id"], notes="Ill, I think."))["session"]
+    assert changed == after | {"notes": "Ill, I think.", "version": after["version"] + 1}
     late = await does(member, "finishSession", sessionId=session["id"])
     assert (late["__typename"], late["current"]["status"]) == ("ConflictProblem", "ABORTED")
 
