@@ -63,6 +63,11 @@ def duration_seconds(start: datetime, end: datetime) -> int:
     return int((end - start).total_seconds())
 
 
+def elapsed_seconds(start: datetime, end: datetime) -> int:
+    """Return the whole seconds from a start to an end or to now: none yet before it, 68 years at the most."""
+    return min(max(0, duration_seconds(start, end)), limits.GREATEST_INTEGER)
+
+
 def reps_in_reserve(rpe: Decimal | None) -> Decimal | None:
     """Return how many more repetitions were possible, by what exertion means: 10 less it; None if unknown.
 
@@ -81,9 +86,10 @@ def rest_seconds(before: datetime | None, completed: datetime | None, took: int 
         took: How long it took; None where that was not measured, and then it is part of the rest.
 
     Returns:
-        None where one of the two is unknown, and where they contradict each other.
+        None where one of the two is unknown, and where they contradict each other or lie more than 68 years
+        apart.
     """
     if before is None or completed is None:
         return None
     rest = duration_seconds(before, completed) - (took or 0)
-    return rest if rest >= 0 else None
+    return rest if 0 <= rest <= limits.GREATEST_INTEGER else None

@@ -224,6 +224,19 @@ async def test_pages_of_one_hold_what_one_page_holds(member: Client) -> None:
     )
 
 
+async def test_what_an_address_was_granted_stands_among_the_rest_where_it_happened(site: Site) -> None:
+    owner, guest = await person(site), await person(site)
+    lent = []
+    copy = await synced(guest.client)
+    for number in range(2):
+        await built(guest.client, f"Mine {number}")
+        lent.append(await make_unit(owner.client, f"Ours {number}"))
+        await set_status(owner.client, lent[-1], "SHARED")
+        await grant(owner.client, lent[-1], {"email": guest.email})
+    entries = await copy.pull(1)
+    assert [entry["nodeId"] in lent for entry in entries] == [False, True, False, True]
+
+
 async def test_a_page_costs_the_same_for_one_entry_and_for_twenty(member: Client) -> None:
     costs = []
     for number in (1, 19):
@@ -266,6 +279,17 @@ async def test_a_cursor_from_after_the_copy_that_was_restored_is_refused(site: S
     await built(me.client, "After")
     # Sequences go with the clock, so what came after the restore follows all that was lost.
     assert await copy.news() == [("TrainingUnit", THERE)]
+
+
+async def test_nothing_is_missed_after_a_clock_that_was_ahead(site: Site) -> None:
+    me = await person(site)
+    await built(me.client, "Ahead")
+    for table in ("change_counters", "change_entries"):
+        later = f"UPDATE {table} SET sequence = sequence + 3600000000 WHERE feed_id = :me"  # noqa: S608 - ours
+        await execute(site, later, me=key(me))
+    copy = await synced(me.client)
+    await built(me.client, "After")
+    assert [entry["node"]["name"] for entry in await copy.pull()] == ["After"]
 
 
 async def test_a_deleted_account_leaves_no_feed(site: Site) -> None:

@@ -12,8 +12,11 @@ import pytest
 from administrators import key, person
 from building import built
 from building import does as change_unit
+from sharing import make_unit, set_status
 from syncing import Copy, changes, synced
 from training import LOG, START
+
+from irontrack.graphql.relay import decode_id
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,6 +31,7 @@ pytestmark = pytest.mark.anyio
 INSERT = """
     INSERT INTO training_sessions (id, user_id, start_time, user_timezone) VALUES ($1, $2, now(), 'UTC')
 """
+GRANT = "INSERT INTO training_unit_access (training_unit_id, user_id) VALUES ($1, $2)"
 # What the commit does last, done now; the locks stay until the commit.
 COMMIT_ALMOST = "SET CONSTRAINTS ALL IMMEDIATE"
 SEQUENCES = """
@@ -67,6 +71,31 @@ async def test_whoever_commits_second_waits_with_the_entry_so_that_the_first_is_
         await committing
         assert await one.fetchval(SEQUENCES, key(me)) == [first, second]
     assert [entry["typename"] for entry in await copy.pull(1)] == ["TrainingSession"] * 2
+
+
+async def test_whoever_waited_sees_what_the_other_has_done_to_the_same_thing(
+    site: Site, database_url: str
+) -> None:
+    owner, guest = await person(site), await person(site)
+    unit_id = await make_unit(owner.client, "Ours")
+    await set_status(owner.client, unit_id, "SHARED")
+    unit = decode_id(unit_id, "TrainingUnit")
+    async with connected(database_url, 2) as (one, other):
+        await one.execute(GRANT, unit, key(guest))
+        copy = await synced(guest.client)
+        assert unit_id in copy.nodes
+        await one.execute("BEGIN")
+        await one.execute("DELETE FROM training_unit_access WHERE user_id = $1", key(guest))
+        await one.execute(COMMIT_ALMOST)
+        # The grant is there for whoever renames it now, until the wait is over.
+        await other.execute("BEGIN")
+        await other.execute("UPDATE training_units SET name = 'Renamed' WHERE id = $1", unit)
+        committing = asyncio.create_task(other.execute("COMMIT"))
+        await asyncio.sleep(0.2)
+        assert not committing.done()
+        await one.execute("COMMIT")
+        await committing
+    assert [entry["isDeleted"] for entry in await copy.pull()] == [True]
 
 
 async def test_whoever_does_not_share_a_feed_does_not_wait(site: Site, database_url: str) -> None:

@@ -15,6 +15,7 @@ import typer
 from administrators import key, person, superuser
 from clients import PASSWORD, SIGN_UP, opened
 from lives import fill
+from logging_sets import does, seen
 from sign_ins import copied, execute, is_signed_in, refresh, value
 from sqlalchemy import text
 from training import CREATE_UNIT, LOG, START, running
@@ -22,6 +23,7 @@ from typer.testing import CliRunner
 
 from irontrack.cli import deletion
 from irontrack.graphql.relay import encode_id
+from irontrack.kit.ids import new_id
 from irontrack.models import Base, UserAccountRow
 
 if TYPE_CHECKING:
@@ -375,6 +377,35 @@ async def test_a_write_that_waited_for_the_deletion_is_nobodys(site: Site, docum
         await until_waiting(site, 2)
     assert (await deleted)["__typename"] == "DeleteMyAccountPayload"
     assert await written == ["UNAUTHENTICATED"]
+
+
+@pytest.mark.parametrize("field", ["logSet", "logSets", "addSessionExercise"])
+async def test_a_write_to_a_session_that_was_there_first_meets_no_deadlock(site: Site, field: str) -> None:
+    life = await fill(site, await person(site))
+    session_id = encode_id("TrainingSession", life["session"])
+    one: dict[str, Any] = {"clientId": str(new_id()), "metric": {"distance": {"value": "5", "unit": "KM"}}}
+    one |= {"sessionExerciseId": (await seen(life.client, session_id))["exercises"][0]["id"]}
+    sent: dict[str, Any] = {
+        "logSet": one,
+        "logSets": {"sessionId": session_id, "sets": [one]},
+        "addSessionExercise": {
+            "sessionId": session_id,
+            "exerciseId": encode_id("Exercise", life["exercise"]),
+            "clientId": str(new_id()),
+        },
+    }[field]
+    async with site.app.state.resources.database.transaction() as db:
+        held = text("SELECT FROM training_sessions WHERE id = :id FOR UPDATE")
+        await db.execute(held, {"id": life["session"]})
+        written = asyncio.create_task(does(life.client, field, **sent))
+        await until_waiting(site, 1)
+        deleted = asyncio.create_task(delete_mine(life.client))
+        await until_waiting(site, 2)
+    answers = [await written, await deleted]
+    assert [answer["__typename"] for answer in answers] == [
+        f"{field[0].upper()}{field[1:]}Payload",
+        "DeleteMyAccountPayload",
+    ]
 
 
 async def test_whoever_starts_by_a_public_unit_meanwhile_gets_its_names(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,8 +31,28 @@ async def test_a_session_that_is_given_up_keeps_its_sets_and_has_no_duration(mem
     assert (after["status"], after["durationSeconds"], after["notes"]) == ("ABORTED", None, "Ill.")
     assert (after["bodyWeight"], len(after["exercises"][0]["sets"])) == ("81.647", 1)
     assert after["endTime"] is not None
+    changed = (await done(member, UPDATE, sessionId=session["id"], notes="Ill, I think."))["session"]
+    assert changed == after | {"notes": "Ill, I think.", "version": after["version"] + 1}
     late = await does(member, "finishSession", sessionId=session["id"])
     assert (late["__typename"], late["current"]["status"]) == ("ConflictProblem", "ABORTED")
+
+
+@pytest.mark.parametrize("ending", ["finishSession", "abortSession"])
+async def test_an_end_leaves_what_was_not_sent_and_null_removes(member: Client, ending: str) -> None:
+    noted = {"notes": "Hot.", "bodyWeight": {"value": "80", "unit": "KG"}}
+    for sent, expected in (({}, ("Hot.", "80")), ({"notes": None, "bodyWeight": None}, (None, None))):
+        session = await begun(member)
+        await done(member, "updateSession", sessionId=session["id"], **noted)
+        after = (await done(member, ending, sessionId=session["id"], **sent))["session"]
+        assert (after["notes"], after["bodyWeight"]) == expected
+
+
+async def test_a_session_by_a_clock_that_is_ahead_ends_when_it_began(member: Client) -> None:
+    ahead = (datetime.now(UTC) + timedelta(minutes=30)).isoformat()
+    start = {"from": {"freestyle": {}}, "startTime": ahead}
+    session = (await done(member, "startSession", **start))["session"]
+    after = (await done(member, "finishSession", sessionId=session["id"]))["session"]
+    assert (after["endTime"], after["durationSeconds"]) == (session["startTime"], 0)
 
 
 async def test_what_was_forgotten_is_logged_after_reopening_with_a_reason(member: Client) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from logging_sets import MUTATIONS, begun, does, done, issues, name, reps_of, seen, state
+from logging_sets import MUTATIONS, begun, does, done, issues, logged, name, reps_of, seen, state
 from training import slugs
 
 from irontrack.kit.ids import new_id
@@ -47,6 +47,17 @@ async def test_sets_of_several_exercises_are_logged_in_their_order(member: Clien
     ]
     assert answer["session"]["version"] == session["version"] + 1
     assert await reps_of(member, session["id"]) == [1, 2]
+
+
+async def test_many_sets_follow_the_last_one_where_earlier_ones_are_gone(member: Client) -> None:
+    session = await begun(member)
+    squat = session["exercises"][0]["id"]
+    first, *_ = await logged(member, squat, 1, 2, 3)
+    await done(member, "deleteSet", setId=first["id"])
+    item = {"sessionExerciseId": squat, "metric": {"reps": 4}}
+    await done(member, "logSets", sessionId=session["id"], sets=[item, item])
+    await logged(member, squat, 5)
+    assert await reps_of(member, session["id"]) == [2, 3, 4, 4, 5]
 
 
 async def test_of_many_sets_each_is_logged_once_however_it_is_sent(member: Client) -> None:

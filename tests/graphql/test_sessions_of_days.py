@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from following import enrolled, plan
+from logging_sets import begun, done, logged
 from sign_ins import execute
 from starting import finished, started
 
@@ -60,6 +61,17 @@ async def test_a_day_knows_its_sessions_and_when_the_first_was_completed(member:
     assert third["id"] == found[2]["id"]
 
 
+async def test_a_session_that_is_given_up_completes_no_day(member: Client) -> None:
+    enrollment = await enrolled(member, await plan(member), "2026-11-02")
+    source = {"enrollmentDayId": enrollment["days"][0]["id"]}
+    given_up = await started(member, source, startTime="2026-11-03T10:00:00Z")
+    await done(member, "abortSession", sessionId=given_up["id"], endTime="2026-11-03T11:00:00Z")
+    assert (await days(member, enrollment))[0]["completedAt"] is None
+    later = await started(member, source, startTime="2026-11-04T10:00:00Z")
+    await finished(member, later, endTime="2026-11-04T11:00:00Z")
+    assert (await days(member, enrollment))[0]["completedAt"] == "2026-11-04T11:00:00Z"
+
+
 async def test_a_day_shows_its_latest_twenty_sessions(site: Any, member: Client) -> None:
     enrollment = await enrolled(member, await plan(member), "2026-11-02")
     day = enrollment["days"][0]
@@ -91,14 +103,24 @@ async def test_both_ways_cost_the_same_for_one_and_for_twenty(member: Client) ->
 
 
 async def test_elapsed_time_is_there_before_the_end_too(site: Any, member: Client) -> None:
-    done = await started(member, {"freestyle": {}}, startTime="2026-11-04T10:00:00Z")
-    await finished(member, done, endTime="2026-11-04T11:00:01Z")
+    completed = await started(member, {"freestyle": {}}, startTime="2026-11-04T10:00:00Z")
+    await finished(member, completed, endTime="2026-11-04T11:00:01Z")
     given_up = await started(member, {"freestyle": {}}, startTime="2026-11-05T10:00:00Z")
     abort = "UPDATE training_sessions SET status = 'aborted', end_time = '2026-11-05 10:30Z' WHERE id = :id"
     await execute(site, abort, id=decode_id(given_up["id"], "TrainingSession"))
     running = await started(member, {"freestyle": {}})
-    times = [(await member.data(TIMES, id=each["id"]))["node"] for each in (done, given_up, running)]
+    times = [(await member.data(TIMES, id=each["id"]))["node"] for each in (completed, given_up, running)]
     assert times[0] == {"durationSeconds": 3601, "elapsedSeconds": 3601}
     assert times[1] == {"durationSeconds": None, "elapsedSeconds": 1800}
     assert times[2]["durationSeconds"] is None
     assert 0 <= times[2]["elapsedSeconds"] < 60
+
+
+async def test_times_beyond_every_session_are_no_fault(member: Client) -> None:
+    session = await begun(member, "squat")
+    await done(member, "updateSession", sessionId=session["id"], startTime="1900-01-01T00:00:00Z")
+    assert (await member.data(TIMES, id=session["id"]))["node"]["elapsedSeconds"] == 2**31 - 1
+    squat = session["exercises"][0]["id"]
+    for year in (1900, 2026):
+        (one,) = await logged(member, squat, 5, completedAt=f"{year}-01-01T00:00:00Z")
+        assert one["restSeconds"] is None

@@ -123,14 +123,21 @@ async def test_reserve_and_rest_follow_from_exertion_and_times(member: Client) -
     for at, rpe in (("10:00:00", "8.5"), ("10:02:30.9", None), (None, "10"), ("10:09:00", None)):
         time = {"completedAt": f"2026-03-01T{at}Z"} if at else {}
         await logged(member, squat, 5, rpe=rpe, **time)
-    for at, seconds in (("10:20:00", 60), ("10:23:00", 60), ("10:23:30", 60), ("10:22:00", 1)):
+    for at, seconds in (
+        ("10:20:00", 60),
+        ("10:23:00", 60),
+        ("10:23:30", 60),
+        ("10:22:00", 1),
+        ("10:22:30", 30),
+    ):
         sent = {"metric": {"seconds": seconds}, "completedAt": f"2026-03-01T{at}Z"}
         await done(member, "logSet", sessionExerciseId=plank, **sent)
     squats, planks = (each["sets"] for each in (await seen(member, session["id"]))["exercises"][:2])
     assert [one["rir"] for one in squats] == ["1.5", None, "0", None]
     assert [one["restSeconds"] for one in squats] == [None, 150, None, None]
     # Less the minute of the set itself; not known where the two contradict each other.
-    assert [one["restSeconds"] for one in planks] == [None, 120, None, None]
+    # And none at all where one followed at once.
+    assert [one["restSeconds"] for one in planks] == [None, 120, None, None, 0]
 
 
 async def test_types_and_kinds_of_load_are_kept(member: Client) -> None:

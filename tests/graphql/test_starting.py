@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from following import enrolled, plan_of, unit
 from following import plan as simple_plan
+from logging_sets import done
 from markdown_it import MarkdownIt
 from planning import does as plan_does
 from planning import grantee, share
@@ -136,6 +137,11 @@ async def test_a_day_can_be_trained_without_its_plan_and_unit(site: Site, *, is_
     assert session["enrollmentDay"]["id"] == days[0]["id"]
     planned = [{**exercise, "id": None, "sets": []} for exercise in first["exercises"]]
     assert [{**exercise, "id": None} for exercise in session["exercises"]] == planned
+    # A session that nothing of it is left in is passed over.
+    for exercise in session["exercises"]:
+        await done(reader, "removeSessionExercise", sessionExerciseId=exercise["id"])
+    again = await started(reader, {"enrollmentDayId": days[0]["id"]})
+    assert [{**exercise, "id": None} for exercise in again["exercises"]] == planned
     # Nothing was done by the other unit before.
     empty = await started(reader, {"enrollmentDayId": days[1]["id"]})
     assert (empty["unitName"], empty["exercises"]) == ("Rest", [])

@@ -1,4 +1,8 @@
-"""Locking sessions: whoever writes to one, or to anything beneath it, holds its row first."""
+"""Locking sessions: whoever writes to one, or to anything beneath it, holds its row first.
+
+And before it the account, as little as a reference to it does: the name of what is written refers to it too,
+and whoever deletes the account holds that before the sessions.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from irontrack.models import SetMode, TrainingSessionExerciseRow, TrainingSessionRow, TrainingSessionSetRow
+from irontrack.models import (
+    SetMode,
+    TrainingSessionExerciseRow,
+    TrainingSessionRow,
+    TrainingSessionSetRow,
+    UserAccountRow,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sqlalchemy import CTE
     from sqlalchemy.ext.asyncio import AsyncSession
 
     type Key = int | UUID
@@ -34,10 +45,14 @@ class HeldSet(NamedTuple):
 
 async def lock_session(db: AsyncSession, viewer_id: UUID, session_id: UUID) -> TrainingSessionRow | None:
     """Return the viewer's session, locked until the transaction ends, or None. One statement."""
-    statement = select(TrainingSessionRow).where(
-        TrainingSessionRow.id == session_id, TrainingSessionRow.user_id == viewer_id
+    viewer = _held_account(viewer_id)
+    statement = (
+        select(TrainingSessionRow)
+        .join(viewer, viewer.c.id == TrainingSessionRow.user_id)
+        .where(TrainingSessionRow.id == session_id)
+        .with_for_update(of=TrainingSessionRow)
     )
-    return (await db.scalars(statement.with_for_update())).one_or_none()
+    return (await db.scalars(statement)).one_or_none()
 
 
 async def lock_session_of_exercise(db: AsyncSession, viewer_id: UUID, key: Key) -> HeldExercise | None:
@@ -45,14 +60,12 @@ async def lock_session_of_exercise(db: AsyncSession, viewer_id: UUID, key: Key) 
 
     None where there is none, and where several have the name.
     """
-    exercise = TrainingSessionExerciseRow
+    exercise, viewer = TrainingSessionExerciseRow, _held_account(viewer_id)
     statement = (
         select(TrainingSessionRow, exercise.id, exercise.mode_snapshot)
+        .join(viewer, viewer.c.id == TrainingSessionRow.user_id)
         .join(exercise, exercise.session_id == TrainingSessionRow.id)
-        .where(
-            exercise.id == key if isinstance(key, int) else exercise.client_id == key,
-            TrainingSessionRow.user_id == viewer_id,
-        )
+        .where(exercise.id == key if isinstance(key, int) else exercise.client_id == key)
         .order_by(TrainingSessionRow.id)
         .with_for_update(of=TrainingSessionRow)
     )
@@ -66,16 +79,21 @@ async def lock_session_of_set(db: AsyncSession, viewer_id: UUID, key: Key) -> He
     None where there is none, and where several have the name.
     """
     exercise, training_set = TrainingSessionExerciseRow, TrainingSessionSetRow
+    viewer = _held_account(viewer_id)
     statement = (
         select(TrainingSessionRow, training_set.id)
+        .join(viewer, viewer.c.id == TrainingSessionRow.user_id)
         .join(exercise, exercise.session_id == TrainingSessionRow.id)
         .join(training_set, training_set.session_exercise_id == exercise.id)
-        .where(
-            training_set.id == key if isinstance(key, int) else training_set.client_id == key,
-            TrainingSessionRow.user_id == viewer_id,
-        )
+        .where(training_set.id == key if isinstance(key, int) else training_set.client_id == key)
         .order_by(TrainingSessionRow.id)
         .with_for_update(of=TrainingSessionRow)
     )
     found = (await db.execute(statement)).all()
     return HeldSet(*found[0]) if len(found) == 1 else None
+
+
+def _held_account(viewer_id: UUID) -> CTE:
+    """Return the viewer's account, which is held before the rows that it is joined with."""
+    account = select(UserAccountRow.id).where(UserAccountRow.id == viewer_id)
+    return account.with_for_update(read=True, key_share=True).cte("viewer")

@@ -74,7 +74,7 @@ class AddSessionExerciseInput:
 class ReplaceSessionExerciseInput(SessionExerciseEditInput):
     exercise_id: strawberry.ID = strawberry.field(description="A system exercise, or one of your own.")
     mode: SetMode | None = strawberry.field(
-        description=f"{_MODE} It is the present one while there are sets.", default=UNSET
+        description=f"{_MODE} While there are sets, it must be the present one.", default=UNSET
     )
 
     def exercise(self) -> UUID:

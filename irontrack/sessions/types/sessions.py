@@ -21,7 +21,7 @@ from irontrack.models import (
     TrainingSessionRow,
 )
 from irontrack.sessions import loaders
-from irontrack.sessions.rules import duration_seconds
+from irontrack.sessions.rules import elapsed_seconds
 from irontrack.sessions.types.session_exercises import TrainingSessionExercise
 from irontrack.templates.loaders import enrollment_day_by_id, plan_by_id, unit_by_id
 from irontrack.templates.types.enrollments import EnrollmentDay
@@ -38,7 +38,7 @@ declare_enum(
 
 
 def _elapsed_seconds(root: Parent[Any]) -> int:
-    return max(0, duration_seconds(root.start_time, root.end_time or now()))
+    return elapsed_seconds(root.start_time, root.end_time or now())
 
 
 @strawberry.type(
@@ -73,7 +73,8 @@ class TrainingSession(Node):
     duration_seconds: int | None = strawberry.field(description="From start to end; null unless completed.")
     elapsed_seconds: int = strawberry.field(
         resolver=_elapsed_seconds,
-        description="From start to end, whether completed or aborted; while in progress, to now.",
+        description="From start to end, whether completed or aborted; while in progress, to now. 68 years at "
+        "the most.",
     )
     body_weight: Decimal | None = weight_field("body_weight_kg", "The body's weight on that day, if noted.")
     notes: str | None = strawberry.field(description="Free text.")
