@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from irontrack.models import SetMode, TrainingSessionExerciseRow, TrainingSessionRow, TrainingSessionSetRow
+from irontrack.models import (
+    SetMode,
+    TrainingSessionExerciseRow,
+    TrainingSessionRow,
+    TrainingSessionRunDetailRow,
+    TrainingSessionSetRow,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     type Key = int | UUID
@@ -23,6 +30,7 @@ class HeldExercise(NamedTuple):
     session: TrainingSessionRow
     exercise_id: int
     mode: SetMode
+    is_of_run: bool
 
 
 class HeldSet(NamedTuple):
@@ -30,6 +38,7 @@ class HeldSet(NamedTuple):
 
     session: TrainingSessionRow
     set_id: int
+    is_of_run: bool
 
 
 async def lock_session(db: AsyncSession, viewer_id: UUID, session_id: UUID) -> TrainingSessionRow | None:
@@ -47,7 +56,7 @@ async def lock_session_of_exercise(db: AsyncSession, viewer_id: UUID, key: Key) 
     """
     exercise = TrainingSessionExerciseRow
     statement = (
-        select(TrainingSessionRow, exercise.id, exercise.mode_snapshot)
+        select(TrainingSessionRow, exercise.id, exercise.mode_snapshot, _is_run())
         .join(exercise, exercise.session_id == TrainingSessionRow.id)
         .where(
             exercise.id == key if isinstance(key, int) else exercise.client_id == key,
@@ -67,7 +76,7 @@ async def lock_session_of_set(db: AsyncSession, viewer_id: UUID, key: Key) -> He
     """
     exercise, training_set = TrainingSessionExerciseRow, TrainingSessionSetRow
     statement = (
-        select(TrainingSessionRow, training_set.id)
+        select(TrainingSessionRow, training_set.id, _is_run())
         .join(exercise, exercise.session_id == TrainingSessionRow.id)
         .join(training_set, training_set.session_exercise_id == exercise.id)
         .where(
@@ -79,3 +88,17 @@ async def lock_session_of_set(db: AsyncSession, viewer_id: UUID, key: Key) -> He
     )
     found = (await db.execute(statement)).all()
     return HeldSet(*found[0]) if len(found) == 1 else None
+
+
+async def is_run(db: AsyncSession, session_id: UUID) -> bool:
+    """Whether a session was recorded as a run. One statement."""
+    exercise = TrainingSessionExerciseRow
+    return (
+        await db.scalar(select(exercise.id).where(exercise.session_id == session_id, _is_run())) is not None
+    )
+
+
+def _is_run() -> ColumnElement[bool]:
+    """Return whether an exercise of a session has the other half of a run; that never comes or goes alone."""
+    detail = TrainingSessionRunDetailRow
+    return exists().where(detail.session_exercise_id == TrainingSessionExerciseRow.id)
