@@ -9,14 +9,8 @@ from strawberry import Info
 
 from irontrack.graphql.problems import mutation
 from irontrack.running.service import editing, recording
-from irontrack.running.types.recording import (
-    RecordRunInput,
-    RecordRunPayload,
-    RecordRunResult,
-    UpdateRunInput,
-    UpdateRunPayload,
-    UpdateRunResult,
-)
+from irontrack.running.types.editing import UpdateRunInput, UpdateRunPayload, UpdateRunResult
+from irontrack.running.types.recording import RecordRunInput, RecordRunPayload, RecordRunResult
 
 if TYPE_CHECKING:
     from irontrack.graphql.context import Context

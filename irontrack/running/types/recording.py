@@ -1,52 +1,36 @@
-"""What records and changes runs: inputs, payloads and results."""
+"""What records runs: inputs, payload and result."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
 from strawberry import UNSET
 
-from irontrack.errors import ValidationCode
 from irontrack.graphql.batching import batched
-from irontrack.graphql.inputs import converted, given
+from irontrack.graphql.inputs import given
 from irontrack.graphql.problems import ConflictProblem, NotFoundProblem, ValidationProblem
 from irontrack.graphql.quantities import DistanceInput
 from irontrack.graphql.relay import decode_id, decode_row_id
 from irontrack.graphql.scalars import TimeZone
 from irontrack.running import loaders
-from irontrack.running.rules import Split
 from irontrack.running.service.content import RunContent
-from irontrack.running.service.editing import RunEdit
 from irontrack.running.service.recording import RecordedRun
+from irontrack.running.types.measures import (
+    SAME_NAMES,
+    RunIntervalInput,
+    RunSplitInput,
+    intervals_of,
+    splits_of,
+)
 from irontrack.running.types.runs import Run
-from irontrack.sessions.rules import Metric
 from irontrack.sessions.service import FromEnrollmentDay, FromPlanUnit, FromUnit
-from irontrack.validation import refuse
 
 if TYPE_CHECKING:
     from irontrack.running.service.recording import PlannedBy
-
-_SAME_NAMES: Final = {
-    "start_time": "start_time",
-    "end_time": "end_time",
-    "elapsed_seconds": "elapsed_seconds",
-    "time_zone": "time_zone",
-    "moving_seconds": "moving_seconds",
-    "elevation_gain_meters": "elevation_gain_m",
-    "elevation_loss_meters": "elevation_loss_m",
-    "avg_heart_rate": "avg_heart_rate",
-    "max_heart_rate": "max_heart_rate",
-    "rpe": "rpe",
-    "name": "name",
-    "notes": "notes",
-    "source": "source",
-    "external_id": "external_id",
-}
-"""Fields of the inputs by what `RunContent` calls the same."""
 
 
 @strawberry.input(one_of=True, description="What a run was planned by: exactly one of these.")
@@ -69,36 +53,6 @@ class RunPlannedByInput:
         if (place := given(self.plan_unit_id)) is not None:
             return FromPlanUnit(decode_row_id(place, "TrainingPlanUnit"))
         return FromEnrollmentDay(decode_id(str(given(self.enrollment_day_id)), "EnrollmentDay"))
-
-
-@strawberry.input(one_of=True, description="What an interval measured: exactly one of these.")
-class RunIntervalInput:
-    distance: DistanceInput | None = strawberry.field(description="Up to 9,999.9999 km.", default=UNSET)
-    seconds: int | None = strawberry.field(description="1–32,767.", default=UNSET)
-
-    def metric(self, *path: str) -> Metric:
-        distance = given(self.distance)
-        return Metric(seconds=given(self.seconds), km=distance.km(*path, "distance") if distance else None)
-
-
-@strawberry.input(description="A stretch of a run.")
-class RunSplitInput:
-    distance: DistanceInput = strawberry.field(description="How far; up to 9,999.9999 km.")
-    duration_seconds: int = strawberry.field(description="How long; at least 1.")
-    elevation_delta_meters: int | None = strawberry.field(
-        description="How far up; negative for down; from −100,000 to 100,000.", default=UNSET
-    )
-    avg_heart_rate: int | None = strawberry.field(
-        description="Average heart rate, 25–250 beats a minute.", default=UNSET
-    )
-
-    def split(self, *path: str) -> Split:
-        return Split(
-            km=self.distance.km(*path, "distance"),
-            seconds=self.duration_seconds,
-            elevation_delta_m=given(self.elevation_delta_meters),
-            avg_heart_rate=given(self.avg_heart_rate),
-        )
 
 
 @strawberry.input(description="A run that is over: all of it is recorded, or nothing.")
@@ -176,12 +130,12 @@ class RecordRunInput:
             given(self.exercise_id),
             given(self.planned_by),
         )
-        sent = {there: given(getattr(self, here)) for here, there in _SAME_NAMES.items()}
+        sent = {there: given(getattr(self, here)) for here, there in SAME_NAMES.items()}
         content = RunContent(
             **{name: value for name, value in sent.items() if value is not None},
             km=distance.km("distance") if distance else None,
-            intervals=_intervals(given(self.intervals)),
-            splits=_splits(given(self.splits)),
+            intervals=intervals_of(given(self.intervals)),
+            splits=splits_of(given(self.splits)),
         )
         return RecordedRun(
             content,
@@ -194,91 +148,6 @@ class RecordRunInput:
         return None if id_ is None else decode_id(id_, "Run")
 
 
-@strawberry.input(description="What to change about a run; what is left out stays.")
-class UpdateRunInput:
-    run_id: strawberry.ID = strawberry.field(description="The run, or the UUID that it was recorded with.")
-    version: int | None = strawberry.field(
-        description="The version that you have seen; where it is not the present one, nothing is changed.",
-        default=UNSET,
-    )
-    start_time: strawberry.Maybe[datetime | None] = strawberry.field(
-        description="When it began; the end moves with it, unless it is sent too."
-    )
-    end_time: strawberry.Maybe[datetime | None] = strawberry.field(
-        description="When it ended; null where only the moving time is known."
-    )
-    elapsed_seconds: strawberry.Maybe[int | None] = strawberry.field(
-        description="From start to end, in place of `endTime`; null where only the moving time is known."
-    )
-    time_zone: strawberry.Maybe[TimeZone | None] = strawberry.field(description="Where it happened.")
-    exercise_id: strawberry.Maybe[strawberry.ID | None] = strawberry.field(
-        description="Another cardio exercise; targets stay."
-    )
-    distance: strawberry.Maybe[DistanceInput | None] = strawberry.field(
-        description="How far; not with intervals by distance."
-    )
-    moving_seconds: strawberry.Maybe[int | None] = strawberry.field(
-        description="How long it moved; not with intervals by time."
-    )
-    intervals: strawberry.Maybe[list[RunIntervalInput] | None] = strawberry.field(
-        description="At most 100, in place of those that it has; null for none, with distance and moving "
-        "time as they are. What the new ones do not measure stays as it is, unless it is sent too."
-    )
-    splits: strawberry.Maybe[list[RunSplitInput] | None] = strawberry.field(
-        description="At most 250, in place of those that it has; null for none."
-    )
-    elevation_gain_meters: strawberry.Maybe[int | None] = strawberry.field(
-        description="How far up; null for unknown."
-    )
-    elevation_loss_meters: strawberry.Maybe[int | None] = strawberry.field(
-        description="How far down; null for unknown."
-    )
-    avg_heart_rate: strawberry.Maybe[int | None] = strawberry.field(
-        description="Average heart rate; null for unknown."
-    )
-    max_heart_rate: strawberry.Maybe[int | None] = strawberry.field(
-        description="Greatest heart rate; null for unknown."
-    )
-    rpe: strawberry.Maybe[Decimal | None] = strawberry.field(
-        description="Rate of perceived exertion; null for unknown."
-    )
-    name: strawberry.Maybe[str | None] = strawberry.field(
-        description="What to call it, 1–100 characters; null for nothing."
-    )
-    notes: strawberry.Maybe[str | None] = strawberry.field(
-        description="Free text, up to 2000 characters; null for none."
-    )
-    source: strawberry.Maybe[str | None] = strawberry.field(
-        description="Where it was measured or noted, 1–50 characters."
-    )
-    external_id: strawberry.Maybe[strawberry.ID | None] = strawberry.field(
-        description="What the source calls it, as no other run of yours; null for nothing."
-    )
-
-    def key(self) -> UUID:
-        return decode_id(self.run_id, "Run")
-
-    def edit(self) -> RunEdit:
-        changes: dict[str, Any] = {}
-        for here, there in _SAME_NAMES.items():
-            if (maybe := getattr(self, here)) is not None:
-                changes[there] = maybe.value
-        if self.distance is not None:
-            changes["km"] = self.distance.value.km("distance") if self.distance.value else None
-        if self.intervals is not None:
-            changes["intervals"] = _intervals(self.intervals.value)
-        if self.splits is not None:
-            changes["splits"] = _splits(self.splits.value)
-        return RunEdit(given(self.version), changes, self._exercise())
-
-    def _exercise(self) -> UUID | None:
-        if self.exercise_id is None:
-            return None
-        if self.exercise_id.value is None:
-            refuse(ValidationCode.REQUIRED, "A value is needed.", "exerciseId")
-        return decode_id(self.exercise_id.value, "Exercise")
-
-
 @strawberry.type(description="The run is recorded.")
 class RecordRunPayload:
     session_id: strawberry.Private[UUID]
@@ -288,25 +157,7 @@ class RecordRunPayload:
     )
 
 
-@strawberry.type(description="The run is as was asked for.")
-class UpdateRunPayload:
-    session_id: strawberry.Private[UUID]
-    run: Run = batched(loaders.run_by_session, key="session_id", description="The run as it is now.")
-
-
 RecordRunResult = Annotated[
     RecordRunPayload | ValidationProblem | ConflictProblem | NotFoundProblem,
     strawberry.union("RecordRunResult", description="The recorded run, or why there is none."),
 ]
-UpdateRunResult = Annotated[
-    UpdateRunPayload | ValidationProblem | ConflictProblem | NotFoundProblem,
-    strawberry.union("UpdateRunResult", description="The changed run, or why it is unchanged."),
-]
-
-
-def _intervals(sent: list[RunIntervalInput] | None) -> tuple[Metric, ...]:
-    return tuple(converted(sent or [], lambda each, place: each.metric("intervals", place)))
-
-
-def _splits(sent: list[RunSplitInput] | None) -> tuple[Split, ...]:
-    return tuple(converted(sent or [], lambda each, place: each.split("splits", place)))
