@@ -19,6 +19,7 @@ from irontrack.graphql.operations import NamedOperation, OneCredentialField, Pri
 from irontrack.graphql.relay import NodeQuery, declare_node
 from irontrack.graphql.scalars import SCALARS
 from irontrack.privacy.resolvers import PrivacyMutation
+from irontrack.running import resolvers as running
 from irontrack.sessions import resolvers as sessions
 from irontrack.templates import resolvers as templates
 
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(description="The signed-in person: the account, and everything that is private to it.")
-class Viewer(AccountViewer, templates.TemplatesViewer, sessions.SessionsViewer, ChangesViewer):
+class Viewer(
+    AccountViewer, templates.TemplatesViewer, sessions.SessionsViewer, running.RunsViewer, ChangesViewer
+):
     """Put together from the domains' parts."""
 
 
@@ -76,6 +79,7 @@ _MUTATION_PARTS: Final = (
     *exercises.MUTATION_PARTS,
     *templates.MUTATION_PARTS,
     *sessions.MUTATION_PARTS,
+    *running.MUTATION_PARTS,
     PrivacyMutation,
 )
 

@@ -5,6 +5,7 @@ its mode measures, the detail the other half: distance in the sets and moving ti
 the sets and distance in the detail. *Splits* are its stretches in order. *Moving* time leaves out the pauses
 that *elapsed* time has.
 
-Invariants: a run is recorded whole or not at all, and its rules are checked on what it is after a change. The
-same *external id* of one source is the same run. Runs are their owner's alone.
+Invariants: a run is recorded whole or not at all, and its rules are checked on what it is after a change. So
+its session stays completed, and keeps its one exercise and its sets, until it is deleted as a whole. The same
+*external id* of one source is the same run. Runs are their owner's alone.
 """

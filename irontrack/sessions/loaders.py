@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from irontrack.graphql.batching import aligned, grouped
+from irontrack.graphql.batching import HandedIn, aligned, grouped
 from irontrack.sessions.queries import history
 from irontrack.sessions.queries import sessions as queries
 from irontrack.sessions.queries.sets import list_times
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from irontrack.graphql.context import Context
+
+
+run_by_session: Final = HandedIn()
+"""The caller's run per session; None where it is none."""
 
 
 async def session_by_id(context: Context, ids: Sequence[UUID]) -> Sequence[Row[Any] | None]:

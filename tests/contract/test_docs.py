@@ -56,6 +56,10 @@ RANGES = {
     "Pace, as a target, for a kilometre": (limits.PACE_SECONDS_PER_KM, " s"),
     "Number of a superset": (limits.GROUP_INDEX, ""),
     "Day of a plan": (limits.DAY_NUMBER, ""),
+    "Moving and elapsed time of a run, and time of a split": (limits.LONG_SECONDS, " s"),
+    "Heart rate, in beats a minute": (limits.HEART_RATE, ""),
+    "Climb and descent of a run": (limits.ELEVATION_M, " m"),
+    "Climb of a split, negative for descent": (limits.ELEVATION_DELTA_M, " m"),
     "Exertion (`rpe`)": (limits.EXERTION, ""),
 }
 

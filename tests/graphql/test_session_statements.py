@@ -83,8 +83,9 @@ async def test_sessions(member: Client, size: int) -> None:
     assert await cost(member, "recordSession", **whole) == 9
     assert await cost(member, "recordSession", **whole) == 4
     assert await cost(member, "updateSession", sessionId=session, notes="New.") == 2
+    assert await cost(member, "updateSession", sessionId=session, startTime="2026-03-01T17:59:00Z") == 3
     assert await cost(member, "finishSession", sessionId=session) == 2
-    assert await cost(member, "reopenSession", sessionId=session, reason="More.") == 4
+    assert await cost(member, "reopenSession", sessionId=session, reason="More.") == 5
     assert await cost(member, "abortSession", sessionId=session) == 2
     assert await cost(member, "deleteSession", sessionId=session) == 2
 

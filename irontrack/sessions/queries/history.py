@@ -123,9 +123,24 @@ async def list_completions(
     return await database.fetch(statement)
 
 
+def on_dates(first: dt.date | None, last: dt.date | None) -> Iterator[ColumnElement[bool]]:
+    """Yield what a range of dates asks: a wider span of time, which an index answers, and the dates.
+
+    Each session's date is that of its own time zone. For other domains too.
+    """
+    start = TrainingSessionRow.start_time
+    date = cast(func.timezone(TrainingSessionRow.user_timezone, start), Date)
+    if first is not None:
+        yield start >= _midnight(first) - _A_DAY
+        yield date >= first
+    if last is not None:
+        yield start < _midnight(last) + 2 * _A_DAY
+        yield date <= last
+
+
 def _criteria(criteria: SessionCriteria) -> Iterator[ColumnElement[bool]]:
     session, exercise = TrainingSessionRow, TrainingSessionExerciseRow
-    yield from _dates(criteria.first_date, criteria.last_date)
+    yield from on_dates(criteria.first_date, criteria.last_date)
     if criteria.statuses is not None:
         yield any_of(type_coerce(session.status, String), criteria.statuses)
     if criteria.plan_ids is not None:
@@ -137,18 +152,6 @@ def _criteria(criteria: SessionCriteria) -> Iterator[ColumnElement[bool]]:
         yield exists().where(exercise.session_id == session.id, exercise.exercise_id.in_(wanted))
     if criteria.search is not None:
         yield _says(criteria.search)
-
-
-def _dates(first: dt.date | None, last: dt.date | None) -> Iterator[ColumnElement[bool]]:
-    """Yield what a range of dates asks: a wider span of time, which an index answers, and the dates."""
-    start = TrainingSessionRow.start_time
-    date = cast(func.timezone(TrainingSessionRow.user_timezone, start), Date)
-    if first is not None:
-        yield start >= _midnight(first) - _A_DAY
-        yield date >= first
-    if last is not None:
-        yield start < _midnight(last) + 2 * _A_DAY
-        yield date <= last
 
 
 def _midnight(date: dt.date) -> dt.datetime:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from irontrack.models import (
     SetMode,
     TrainingSessionExerciseRow,
     TrainingSessionRow,
+    TrainingSessionRunDetailRow,
     TrainingSessionSetRow,
     UserAccountRow,
 )
@@ -21,7 +22,7 @@ from irontrack.models import (
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from sqlalchemy import CTE
+    from sqlalchemy import CTE, ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     type Key = int | UUID
@@ -34,6 +35,7 @@ class HeldExercise(NamedTuple):
     session: TrainingSessionRow
     exercise_id: int
     mode: SetMode
+    is_of_run: bool
 
 
 class HeldSet(NamedTuple):
@@ -41,6 +43,7 @@ class HeldSet(NamedTuple):
 
     session: TrainingSessionRow
     set_id: int
+    is_of_run: bool
 
 
 async def lock_session(db: AsyncSession, viewer_id: UUID, session_id: UUID) -> TrainingSessionRow | None:
@@ -62,7 +65,7 @@ async def lock_session_of_exercise(db: AsyncSession, viewer_id: UUID, key: Key) 
     """
     exercise, viewer = TrainingSessionExerciseRow, _held_account(viewer_id)
     statement = (
-        select(TrainingSessionRow, exercise.id, exercise.mode_snapshot)
+        select(TrainingSessionRow, exercise.id, exercise.mode_snapshot, _is_run())
         .join(viewer, viewer.c.id == TrainingSessionRow.user_id)
         .join(exercise, exercise.session_id == TrainingSessionRow.id)
         .where(exercise.id == key if isinstance(key, int) else exercise.client_id == key)
@@ -81,7 +84,7 @@ async def lock_session_of_set(db: AsyncSession, viewer_id: UUID, key: Key) -> He
     exercise, training_set = TrainingSessionExerciseRow, TrainingSessionSetRow
     viewer = _held_account(viewer_id)
     statement = (
-        select(TrainingSessionRow, training_set.id)
+        select(TrainingSessionRow, training_set.id, _is_run())
         .join(viewer, viewer.c.id == TrainingSessionRow.user_id)
         .join(exercise, exercise.session_id == TrainingSessionRow.id)
         .join(training_set, training_set.session_exercise_id == exercise.id)
@@ -97,3 +100,17 @@ def _held_account(viewer_id: UUID) -> CTE:
     """Return the viewer's account, which is held before the rows that it is joined with."""
     account = select(UserAccountRow.id).where(UserAccountRow.id == viewer_id)
     return account.with_for_update(read=True, key_share=True).cte("viewer")
+
+
+async def is_run(db: AsyncSession, session_id: UUID) -> bool:
+    """Whether a session was recorded as a run. One statement."""
+    exercise = TrainingSessionExerciseRow
+    return (
+        await db.scalar(select(exercise.id).where(exercise.session_id == session_id, _is_run())) is not None
+    )
+
+
+def _is_run() -> ColumnElement[bool]:
+    """Return whether an exercise of a session has the other half of a run; that never comes or goes alone."""
+    detail = TrainingSessionRunDetailRow
+    return exists().where(detail.session_exercise_id == TrainingSessionExerciseRow.id)

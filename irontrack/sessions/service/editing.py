@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from irontrack.accounts.service import check_time_zone
 from irontrack.errors import ValidationCode
 from irontrack.models import SessionStatus, limits
-from irontrack.sessions.service.holding import hold_session
+from irontrack.sessions.queries.holding import is_run
+from irontrack.sessions.service.holding import OF_RUN, hold_session
 from irontrack.sessions.service.moments import check_end, check_past
 from irontrack.validation import Validator
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from irontrack.models import TrainingSessionRow
 
 _REQUIRED = {"start_time": "startTime", "user_timezone": "timeZone"}
+_TIMES = {"start_time": "startTime", "end_time": "endTime"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,20 @@ class SessionEdit:
 async def update_session(
     db: AsyncSession, user_id: UUID, session_id: UUID, edit: SessionEdit
 ) -> TrainingSessionRow:
-    """Change what a session says, one that is over too; its duration follows. At most three statements.
+    """Change what a session says, one that is over too; its duration follows. At most four statements.
 
     Raises:
         NotFoundError, ConflictError: As `hold_session`.
-        ValidationError: What the session would say then is not possible.
+        ValidationError: What the session would say then is not possible, or it is a run and its times change.
     """
     session = await hold_session(db, user_id, session_id, edit.version)
     validator = Validator()
+    moved = [
+        name for name in _TIMES if edit.changes.get(name, getattr(session, name)) != getattr(session, name)
+    ]
+    if moved and await is_run(db, session_id):
+        for name in moved:
+            validator.note(ValidationCode.NOT_ALLOWED, OF_RUN, _TIMES[name])
     for name, path in _REQUIRED.items():
         if name in edit.changes and edit.changes[name] is None:
             validator.note(ValidationCode.REQUIRED, "A value is needed.", path)

@@ -10,7 +10,8 @@ from irontrack.errors import ConflictError
 from irontrack.kit.clock import now
 from irontrack.models import SessionStatus, limits
 from irontrack.sessions.queries import sessions as queries
-from irontrack.sessions.service.holding import hold_session, require_in_progress
+from irontrack.sessions.queries.holding import is_run
+from irontrack.sessions.service.holding import hold_session, require_in_progress, require_no_run
 from irontrack.sessions.service.moments import check_end
 from irontrack.validation import Validator
 
@@ -85,7 +86,7 @@ async def reopen_session(
     session_id: UUID,
     wanted: Reopening,
 ) -> TrainingSessionRow:
-    """Let a session that is over be in progress again: without end and duration. Four statements.
+    """Let a session that is over be in progress again: without end and duration. Five statements.
 
     Args:
         db: The transaction.
@@ -95,7 +96,7 @@ async def reopen_session(
 
     Raises:
         NotFoundError: The session is not the user's.
-        ConflictError: It is in progress, another one is, or it has another version.
+        ConflictError: It is in progress or a run, another one is in progress, or it has another version.
         ValidationError: The reason is unusable.
     """
     validator = Validator()
@@ -106,6 +107,7 @@ async def reopen_session(
     if session.status == SessionStatus.IN_PROGRESS:
         message = "The session is in progress."
         raise ConflictError(message, session)
+    require_no_run(session, is_run=await is_run(db, session_id))
     current = None if wanted.allow_several else await queries.find_session_in_progress(db, user_id)
     if current is not None:
         message = "Another session is in progress: finish it first, or allow several."

@@ -1,7 +1,8 @@
 """Holding a session until the transaction ends: every write to it or beneath it begins here.
 
 New things go into a session in progress only. What is there can be changed and taken away afterwards too: the
-past is put right where it is wrong.
+past is put right where it is wrong. A run is recorded whole: what makes up its distance and times is changed
+by `irontrack.running` alone, which sees all of it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _NO_SESSION: Final = "There is no such session."
 _NO_EXERCISE: Final = "There is no such exercise in your sessions."
 _NO_SET: Final = "There is no such set in your sessions."
+OF_RUN: Final = "The session is a run, which is recorded whole: change it with updateRun."
 
 
 async def hold_session(
@@ -82,6 +84,16 @@ def require_in_progress(session: TrainingSessionRow) -> None:
     if session.status != SessionStatus.IN_PROGRESS:
         message = f"The session is {session.status}; reopen it first."
         raise ConflictError(message, session)
+
+
+def require_no_run(session: TrainingSessionRow, *, is_run: bool) -> None:
+    """Go on only with what is no run.
+
+    Raises:
+        ConflictError: It is one.
+    """
+    if is_run:
+        raise ConflictError(OF_RUN, session)
 
 
 def no_exercise() -> NotFoundError:

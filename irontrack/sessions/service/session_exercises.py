@@ -14,10 +14,12 @@ from irontrack.sessions.queries import session_exercises as queries
 from irontrack.sessions.queries.sets import has_sets
 from irontrack.sessions.service.arranging import POSITION, reorder
 from irontrack.sessions.service.holding import (
+    OF_RUN,
     hold_exercise,
     hold_session,
     no_exercise,
     require_in_progress,
+    require_no_run,
 )
 from irontrack.templates.rules import split_supersets
 from irontrack.validation import Validator, refuse
@@ -107,9 +109,13 @@ async def replace_exercise(
 
     Raises:
         NotFoundError: The exercise is in none of the user's sessions.
-        ValidationError: The new one is unknown, or there are sets and it would have another mode.
+        ValidationError: The new one is unknown, there are sets and it would have another mode, or it is of a
+            run.
     """
-    session, row = await _held(db, await hold_exercise(db, user_id, key))
+    held = await hold_exercise(db, user_id, key)
+    if held.is_of_run:
+        refuse(ValidationCode.NOT_ALLOWED, OF_RUN, "exerciseId")
+    session, row = await _held(db, held)
     exercise = await _usable(db, user_id, exercise_id)
     new_mode = mode or exercise.default_mode
     if new_mode is not row.mode_snapshot and await has_sets(db, row.id):
@@ -170,8 +176,10 @@ async def remove_exercise(db: AsyncSession, user_id: UUID, key: Key) -> InSessio
 
     Raises:
         NotFoundError: The exercise is in none of the user's sessions.
+        ConflictError: It is of a run.
     """
     held = await hold_exercise(db, user_id, key)
+    require_no_run(held.session, is_run=held.is_of_run)
     if not await queries.delete_exercise(db, held.exercise_id):
         raise no_exercise()
     held.session.version += 1

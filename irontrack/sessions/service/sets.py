@@ -15,11 +15,13 @@ from irontrack.sessions.queries import sets as queries
 from irontrack.sessions.queries.session_exercises import get_exercise
 from irontrack.sessions.service.arranging import free_place, reorder
 from irontrack.sessions.service.holding import (
+    OF_RUN,
     hold_exercise,
     hold_set,
     no_exercise,
     no_set,
     require_in_progress,
+    require_no_run,
 )
 from irontrack.sessions.service.moments import check_completion
 from irontrack.sessions.service.set_values import MOST_SETS, LoggedSet, check_set, set_columns, stored_set
@@ -76,7 +78,7 @@ async def update_set(
 
     Raises:
         NotFoundError: The set is in none of the user's sessions.
-        ValidationError: What the set would say then is not possible.
+        ValidationError: What the set would say then is not possible, or it is of a run and counts otherwise.
     """
     held = await hold_set(db, user_id, key)
     found = await queries.get_set(db, held.set_id)
@@ -87,6 +89,8 @@ async def update_set(
     check_set(validator, wanted, mode)
     if wanted.completed_at != row.completed_at:  # the session's times may have been put right since
         check_completion(validator, wanted.completed_at, held.session.start_time, held.session.end_time)
+    if held.is_of_run:
+        _check_of_run(validator, stored_set(row), wanted)
     validator.finish()
     changed = {name: new for name, new in set_columns(wanted).items() if getattr(row, name) != new}
     for name, new in changed.items():
@@ -102,8 +106,10 @@ async def delete_set(db: AsyncSession, user_id: UUID, key: Key) -> InSession[int
 
     Raises:
         NotFoundError: The set is in none of the user's sessions.
+        ConflictError: It is of a run.
     """
     held = await hold_set(db, user_id, key)
+    require_no_run(held.session, is_run=held.is_of_run)
     if not await queries.delete_set(db, held.set_id):
         raise no_set()
     held.session.version += 1
@@ -134,6 +140,14 @@ async def reorder_sets(
         held.session.version += 1
         await db.flush()
     return held.session, exercise
+
+
+def _check_of_run(validator: Validator, stored: LoggedSet, wanted: LoggedSet) -> None:
+    """Note what would change how far or how long a run was."""
+    if wanted.metric != stored.metric:
+        validator.note(ValidationCode.NOT_ALLOWED, OF_RUN, "metric")
+    if wanted.set_type is not stored.set_type:
+        validator.note(ValidationCode.NOT_ALLOWED, "All of a run counts.", "setType")
 
 
 async def _append(db: AsyncSession, held: HeldExercise, wanted: LoggedSet) -> TrainingSessionSetRow:

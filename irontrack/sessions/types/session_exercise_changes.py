@@ -160,7 +160,7 @@ UpdateSessionExerciseResult = Annotated[
     ),
 ]
 RemoveSessionExerciseResult = Annotated[
-    RemoveSessionExercisePayload | NotFoundProblem,
+    RemoveSessionExercisePayload | ConflictProblem | NotFoundProblem,
     strawberry.union("RemoveSessionExerciseResult", description="What was removed, or why nothing was."),
 ]
 ReorderSessionExercisesResult = Annotated[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from strawberry import Parent
@@ -27,6 +27,9 @@ from irontrack.templates.loaders import enrollment_day_by_id, plan_by_id, unit_b
 from irontrack.templates.types.enrollments import EnrollmentDay
 from irontrack.templates.types.plans import TrainingPlan
 from irontrack.templates.types.units import TrainingUnit
+
+if TYPE_CHECKING:
+    from irontrack.running.types.runs import Run
 
 declare_enum(
     SessionStatus,
@@ -84,6 +87,11 @@ class TrainingSession(Node):
     version: int = strawberry.field(description="Goes up with every change, logged sets included.")
     exercises: list[TrainingSessionExercise] = batched(
         loaders.exercises_by_session, key="id", description="Its exercises in their order. At most 100."
+    )
+    run: Annotated[Run, strawberry.lazy("irontrack.running.types.runs")] | None = batched(
+        loaders.run_by_session,
+        key="id",
+        description="What it has beyond a session where it was recorded as a run; else null.",
     )
 
 

@@ -174,7 +174,7 @@ UpdateSetResult = Annotated[
     strawberry.union("UpdateSetResult", description="The changed set, or why it is unchanged."),
 ]
 DeleteSetResult = Annotated[
-    DeleteSetPayload | NotFoundProblem,
+    DeleteSetPayload | ConflictProblem | NotFoundProblem,
     strawberry.union("DeleteSetResult", description="What was deleted, or why nothing was."),
 ]
 ReorderSetsResult = Annotated[

@@ -89,6 +89,7 @@ _VIEWER: Final = (
             "upcomingWorkouts",
             "trainingSessions",
             "activeSession",
+            "runs",
             "changes",
         )
     ),
@@ -148,6 +149,7 @@ NODES: Final = (
     Row("- A - - - - -", "Enrollment", lambda of: {"id": of.owner.enrollment}),
     Row("- A - - - - -", "EnrollmentDay", lambda of: {"id": of.owner.enrollment_day}),
     Row("- A - - - - -", "TrainingSession", lambda of: {"id": of.owner.session}),
+    Row("- A - - - - -", "Run", lambda of: {"id": of.owner.run}),
     Row("- A - - - - -", "TrainingSessionExercise", lambda of: {"id": of.owner.session_exercise}),
     Row("- A - - - - -", "TrainingSet", lambda of: {"id": of.owner.training_set}),
 )

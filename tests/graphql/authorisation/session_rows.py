@@ -42,6 +42,11 @@ def _recorded(source: str, field: str) -> Callable[[Subjects], dict[str, Any]]:
     return _input(lambda of: {**_AN_HOUR, "from": {source: getattr(of.owner, field)}})
 
 
+def _run(make: Callable[[Subjects], dict[str, Any]]) -> Callable[[Subjects], dict[str, Any]]:
+    measured = {"distance": {"value": "5", "unit": "KM"}, "movingSeconds": 1500}
+    return _input(lambda of: {"startTime": "2026-03-01T18:00:00Z", **measured, **make(of)})
+
+
 _AN_HOUR: Final = {"startTime": "2026-03-01T18:00:00Z", "endTime": "2026-03-01T19:00:00Z"}
 _SESSION_EDITS: Final[dict[str, dict[str, Any]]] = {
     "finishSession": {},
@@ -238,6 +243,30 @@ TRAINING: Final = (
         "U A - - - - -",
         "Mutation.updateSet",
         _input(lambda of: {"setId": of.owner.training_set, "metric": {"reps": 3}}),
+    ),
+    Row("U A - - - - -", "Mutation.updateRun", _input(lambda of: {"runId": of.owner.run, "notes": "New."})),
+    Row("U A A A A A A", "Mutation.recordRun", _run(lambda of: {"exerciseId": of.system.cardio_exercise})),
+    Row(
+        "U A - A A A -",
+        "Mutation.recordRun",
+        _run(
+            lambda of: {
+                "exerciseId": of.system.cardio_exercise,
+                "plannedBy": {"trainingUnitId": of.owner.shared_unit},
+            }
+        ),
+        "by a shared unit",
+    ),
+    Row(
+        "U A - - - - -",
+        "Mutation.recordRun",
+        _run(
+            lambda of: {
+                "exerciseId": of.system.cardio_exercise,
+                "plannedBy": {"enrollmentDayId": of.owner.enrollment_day},
+            }
+        ),
+        "on a day of an enrollment",
     ),
     Row("U A - - - - -", "Mutation.deleteSet", _input(lambda of: {"setId": of.owner.training_set})),
     Row(

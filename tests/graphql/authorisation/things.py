@@ -39,6 +39,7 @@ class Things:
         enrollment: In the private plan, since today, with one day for its unit.
         session: In progress; from no unit.
         past_session: Completed, without exercises.
+        run: Completed as well, another session.
     """
 
     viewer: str
@@ -79,6 +80,7 @@ class Things:
     session_exercise: str
     training_set: str
     past_session: str
+    run: str
 
     def counterparts(self) -> Self:
         """Return things of the same kinds that nobody has."""
@@ -108,6 +110,7 @@ class Things:
             self.session_exercise,
             self.training_set,
             self.past_session,
+            self.run,
         }
 
     @property
@@ -126,6 +129,7 @@ class System:
     """
 
     exercise: str
+    cardio_exercise: str
     slug: str
     equipment: str
     muscle_group: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -37,6 +38,8 @@ from irontrack.models import (
     TrainingPlanUnitRow,
     TrainingSessionExerciseRow,
     TrainingSessionRow,
+    TrainingSessionRunDetailRow,
+    TrainingSessionRunSplitRow,
     TrainingSessionSetRow,
     TrainingUnitAccessRow,
     TrainingUnitExerciseRow,
@@ -61,6 +64,7 @@ _GRANTS: Final[Mapping[Caller, AccessLevel]] = {
 }
 _EXERCISE: Final = """
     query ($slug: String!) {
+      cardio: exercise(by: {slug: "easy-run"}) { id }
       exercise(by: {slug: $slug}) { id equipment { id } primaryMuscles { id } tags { id } }
     }
 """
@@ -107,7 +111,8 @@ class World:
 async def find_system(site: Site) -> System:
     """Return things of the catalogue, and system templates, which it lacks."""
     browser = await site.browser()
-    exercise = (await browser.data(_EXERCISE, slug=_SLUG))["exercise"]
+    found = await browser.data(_EXERCISE, slug=_SLUG)
+    exercise = found["exercise"]
     unit = TrainingUnitRow(name="Starter", slug=f"starter-{uuid.uuid4().hex}", is_system_default=True)
     async with _transaction(site) as db:
         await _add(db, unit)
@@ -130,6 +135,7 @@ async def find_system(site: Site) -> System:
         equipment, muscle_group, tag = [(await _add(db, name)).id for name in names]
     return System(
         exercise=exercise["id"],
+        cardio_exercise=found["cardio"]["id"],
         slug=_SLUG,
         equipment=exercise["equipment"][0]["id"],
         muscle_group=exercise["primaryMuscles"][0]["id"],
@@ -278,7 +284,7 @@ async def _follow(db: AsyncSession, owner_id: UUID, planned: Mapping[str, str]) 
 
 
 async def _train(db: AsyncSession, owner_id: UUID, exercise_id: UUID) -> dict[str, str]:
-    """Make a session in progress, with a set, and one that is completed."""
+    """Make a session in progress, with a set, one that is completed, and a run."""
     session = await _add(db, TrainingSessionRow(user_id=owner_id, start_time=now(), user_timezone="UTC"))
     exercise = TrainingSessionExerciseRow(
         session_id=session.id,
@@ -300,11 +306,43 @@ async def _train(db: AsyncSession, owner_id: UUID, exercise_id: UUID) -> dict[st
     )
     await _add(db, past)
     return {
+        "run": encode_id("Run", (await _run(db, owner_id)).id),
         "session": encode_id("TrainingSession", session.id),
         "session_exercise": encode_id("TrainingSessionExercise", exercise.id),
         "training_set": encode_id("TrainingSet", training_set.id),
         "past_session": encode_id("TrainingSession", past.id),
     }
+
+
+async def _run(db: AsyncSession, owner_id: UUID) -> TrainingSessionRow:
+    session = TrainingSessionRow(
+        user_id=owner_id,
+        start_time=now(),
+        end_time=now(),
+        user_timezone="UTC",
+        status=SessionStatus.COMPLETED,
+        duration_seconds=0,
+    )
+    await _add(db, session)
+    exercise = TrainingSessionExerciseRow(
+        session_id=session.id,
+        exercise_name_snapshot="Run",
+        mode_snapshot=SetMode.DISTANCE,
+        order_index=0,
+    )
+    await _add(db, exercise)
+    key = exercise.id
+    await _add(
+        db,
+        TrainingSessionSetRow(session_exercise_id=key, order_index=0, distance_km=Decimal(5)),
+        TrainingSessionRunDetailRow(
+            session_exercise_id=key, user_id=owner_id, moving_seconds=1500, source="watch"
+        ),
+        TrainingSessionRunSplitRow(
+            session_exercise_id=key, split_index=0, distance_km=Decimal(5), duration_seconds=1500
+        ),
+    )
+    return session
 
 
 def _exercise_of(unit: TrainingUnitRow, exercise_id: UUID) -> TrainingUnitExerciseRow:

@@ -1,0 +1,1 @@
+"""The runs' statements, by what they are about."""

@@ -1,0 +1,1 @@
+"""The runs' GraphQL types, by what they are about."""
