@@ -74,17 +74,20 @@ def from_seconds_per_km(seconds_per_km: int, per: DistanceUnit) -> int:
 def pace_seconds(seconds: int, km: Decimal, per: DistanceUnit) -> int:
     """Return the pace of a stretch in seconds for one of the unit, rounded up.
 
-    It goes by the distance as the unit shows it: five miles in forty minutes are 8:00/mi, although the
-    kilometres that are stored for them are two centimetres short.
+    Five miles in forty minutes are 8:00/mi, although less than that is stored; see `pace_grant_km`.
 
     Args:
         seconds: How long it took.
         km: How far it was; more than zero.
         per: The unit.
     """
-    shown = from_km(km, per)
-    units = shown or km / KM_PER_MI  # half a metre is no mile to three decimals
-    return int((seconds / units).to_integral_value(ROUND_CEILING))
+    unit_km = Decimal(1) if per is DistanceUnit.KM else KM_PER_MI
+    return int((seconds * unit_km / (km + pace_grant_km(per))).to_integral_value(ROUND_CEILING))
+
+
+def pace_grant_km(per: DistanceUnit) -> Decimal:
+    """Return by how much a stored distance may be short of what was entered in the unit."""
+    return Decimal(0) if per is DistanceUnit.KM else _STORED_KM / 2
 
 
 def pace_text(seconds: int, per: DistanceUnit) -> str:

@@ -73,6 +73,7 @@ COLUMNS = {
     "training_plan_enrollments.user_id": GOES,
     "training_plans.created_by": LOSES,  # public ones; the others go
     "training_session_run_details.user_id": GOES,
+    "training_session_sets.user_id": GOES,
     "training_sessions.user_id": GOES,
     "training_unit_access.granted_by": LOSES,
     "training_unit_access.user_id": GOES,

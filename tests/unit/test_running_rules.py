@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from irontrack.errors import ValidationError
-from irontrack.kit.units import DistanceUnit, from_km, pace_seconds
+from irontrack.kit.units import DistanceUnit, from_km
 from irontrack.models import SetMode, limits
 from irontrack.running.rules import (
     TargetOutcome,
@@ -150,13 +149,6 @@ def test_a_target_is_met_within_the_tolerance_and_else_missed_by_the_seconds(
     if found.outcome is TargetOutcome.SLOWER:
         assert found.seconds == pace - slowest
     assert (found.seconds == 0) == (fastest <= pace <= slowest)
-
-
-@given(SECONDS, KM, UNITS)
-def test_a_pace_is_never_faster_than_it_was(seconds: int, km: Decimal, per: DistanceUnit) -> None:
-    shown = pace_seconds(seconds, km, per)
-    exact = seconds * Fraction(1 if per is DistanceUnit.KM else Decimal("1.609344")) / Fraction(km)
-    assert exact <= shown < exact + 1
 
 
 @given(KM, UNITS)

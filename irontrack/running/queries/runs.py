@@ -48,11 +48,13 @@ class PaceSpan:
 
     Attributes:
         unit_km: How long the unit is.
+        grant_km: What each distance is granted, as where a pace is shown.
         min_seconds: The faster end; None for none.
         max_seconds: The slower end; None for none.
     """
 
     unit_km: Decimal
+    grant_km: Decimal
     min_seconds: int | None = None
     max_seconds: int | None = None
 
@@ -184,7 +186,8 @@ def _computed(criteria: RunCriteria) -> Iterator[ColumnElement[bool]]:
 def _paces(span: PaceSpan) -> Iterator[ColumnElement[bool]]:
     """Yield the span's ends without a division, so that nothing is rounded but as the pace itself is."""
     ran = cast(_MOVING_SECONDS, Numeric) * literal(span.unit_km, Numeric)
+    distance_km = _DISTANCE_KM + literal(span.grant_km, Numeric)
     if span.min_seconds is not None:
-        yield ran > literal(span.min_seconds - 1, Integer) * _DISTANCE_KM
+        yield ran > literal(span.min_seconds - 1, Integer) * distance_km
     if span.max_seconds is not None:
-        yield ran <= literal(span.max_seconds, Integer) * _DISTANCE_KM
+        yield ran <= literal(span.max_seconds, Integer) * distance_km

@@ -14,7 +14,7 @@ from irontrack.graphql.enums import declare_enum
 from irontrack.graphql.filters import OrderDirection
 from irontrack.graphql.inputs import given
 from irontrack.graphql.quantities import DistanceInput, DistanceUnit
-from irontrack.kit.units import KM_PER_MI
+from irontrack.kit.units import KM_PER_MI, pace_grant_km
 from irontrack.models.limits import GREATEST_INTEGER
 from irontrack.running import rules
 from irontrack.running.queries.runs import PaceSpan, RunCriteria, RunOrderField
@@ -50,7 +50,8 @@ class RunPaceFilter:
         ends = given(self.min_seconds), given(self.max_seconds)
         if any(end is not None and not 0 <= end <= GREATEST_INTEGER for end in ends):
             raise RequestError(ErrorCode.BAD_VALUE, "Seconds must not be negative.")
-        return PaceSpan(KM_PER_MI if self.per is DistanceUnit.MI else Decimal(1), *ends)
+        unit_km = KM_PER_MI if self.per is DistanceUnit.MI else Decimal(1)
+        return PaceSpan(unit_km, pace_grant_km(self.per), *ends)
 
 
 @strawberry.input(description="Which sources.")
