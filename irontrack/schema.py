@@ -13,6 +13,7 @@ from strawberry.tools import merge_types
 from irontrack import __version__
 from irontrack.accounts import resolvers as accounts
 from irontrack.accounts.types.viewer import AccountViewer
+from irontrack.analytics import resolvers as analytics
 from irontrack.changes.resolvers import ChangesViewer
 from irontrack.exercises import resolvers as exercises
 from irontrack.graphql.operations import NamedOperation, OneCredentialField, PrivateSchema
@@ -69,6 +70,7 @@ _QUERY_PARTS: Final = (
     NodeQuery,
     *exercises.QUERY_PARTS,
     *templates.QUERY_PARTS,
+    *analytics.QUERY_PARTS,
     ServerQuery,
 )
 _MUTATION_PARTS: Final = (

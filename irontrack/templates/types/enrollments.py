@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 import strawberry
 from strawberry import UNSET, Info, Parent
 
-from irontrack.errors import ErrorCode, RequestError
 from irontrack.graphql.batching import batched
 from irontrack.graphql.enums import declare_enum
 from irontrack.graphql.fields import column
-from irontrack.graphql.inputs import bounded, given
+from irontrack.graphql.inputs import bounded, given, within
 from irontrack.graphql.quantities import distance_field, weight_field
 from irontrack.graphql.relay import Node, declare_node
 from irontrack.graphql.scalars import TimeZone
 from irontrack.models import EnrollmentDayRow, EnrollmentStatus, TrainingPlanEnrollmentRow
+from irontrack.models.limits import Range
 from irontrack.templates import loaders, rules
 from irontrack.templates.queries.enrollments import Outlook, Span
 from irontrack.templates.types.plans import TrainingPlan
@@ -150,9 +150,7 @@ def upcoming_days(days: int) -> int:
     Raises:
         RequestError: BAD_VALUE outside 1–366.
     """
-    if not 1 <= days <= MOST_UPCOMING_DAYS:
-        raise RequestError(ErrorCode.BAD_VALUE, f"days must be between 1 and {MOST_UPCOMING_DAYS}.")
-    return days
+    return within(days, Range(1, MOST_UPCOMING_DAYS), "days")
 
 
 @strawberry.input(description="Which statuses.")

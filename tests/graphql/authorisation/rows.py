@@ -65,6 +65,13 @@ _QUERY: Final = (
     ),
     Row("A A A A A A A", "Query.discoverTrainingUnits", lambda _of: {"search": "Starter"}, "of the system"),
     Row("A A A A A A A", "Query.discoverTrainingPlans", lambda _of: {"search": "Starter"}, "of the system"),
+    Row("A A A A A A A", "Query.plateLoading", lambda _of: {"target": "100"}),
+    Row("A A A A A A A", "Query.warmUpSets", lambda _of: {"target": "100"}),
+    Row(
+        "A A A A A A A",
+        "Query.raceEquivalents",
+        lambda _of: {"distance": {"value": "5", "unit": "KM"}, "seconds": 1200},
+    ),
     Row("A A A A A A A", "Query.serverInfo"),
 )
 
