@@ -13,6 +13,7 @@ from strawberry.tools import merge_types
 from irontrack import __version__
 from irontrack.accounts import resolvers as accounts
 from irontrack.accounts.types.viewer import AccountViewer
+from irontrack.analytics.resolvers import AnalyticsViewer
 from irontrack.changes.resolvers import ChangesViewer
 from irontrack.exercises import resolvers as exercises
 from irontrack.graphql.operations import NamedOperation, OneCredentialField, PrivateSchema
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(description="The signed-in person: the account, and everything that is private to it.")
-class Viewer(AccountViewer, templates.TemplatesViewer, sessions.SessionsViewer, ChangesViewer):
+class Viewer(
+    AccountViewer, templates.TemplatesViewer, sessions.SessionsViewer, AnalyticsViewer, ChangesViewer
+):
     """Put together from the domains' parts."""
 
 
