@@ -34,7 +34,13 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(description="The signed-in person: the account, and everything that is private to it.")
-class Viewer(AccountViewer, templates.TemplatesViewer, sessions.SessionsViewer, ChangesViewer):
+class Viewer(
+    AccountViewer,
+    templates.TemplatesViewer,
+    sessions.SessionsViewer,
+    analytics.AnalyticsViewer,
+    ChangesViewer,
+):
     """Put together from the domains' parts."""
 
 

@@ -62,8 +62,8 @@ class CalculatorsQuery:
         return cast("PlateLoading", _plates.load_bar(whole, empty, plates_of(given(plates), unit)))
 
     @strawberry.field(
-        description="Sets to warm up with for a working weight, the lightest first; at most 6, and none where "
-        "the weight is hardly more than the bar."
+        description="Sets to warm up with for a working weight, the lightest first; at most 6, and none "
+        "where the weight is hardly more than the bar."
     )
     def warm_up_sets(
         self,
@@ -94,8 +94,8 @@ class CalculatorsQuery:
         return cast("list[WarmUpSet]", warm_up.warm_up_ladder(whole, times, _bar(bar, unit), least))
 
     @strawberry.field(
-        description="What a race says about races of 1, 3, 5, 10 and 15 km, a mile, the half marathon and the "
-        "marathon, the shortest first. A rule of thumb: t2 = t1 (d2 / d1)^1.06, by Riegel."
+        description="What a race says about races of 1, 3, 5, 10 and 15 km, a mile, the half marathon and "
+        "the marathon, the shortest first. A rule of thumb: t2 = t1 (d2 / d1)^1.06, by Riegel."
     )
     def race_equivalents(
         self,

@@ -1,0 +1,33 @@
+"""Which dates are asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+import strawberry
+
+from irontrack.analytics.rules.calendar import DateRange
+from irontrack.errors import ErrorCode, RequestError
+
+LONGEST_YEARS: Final = 100
+_LONGEST_DAYS: Final = 36_525
+
+
+@strawberry.input(description="A range of dates; both ends belong to it. At most 100 years.")
+class DateRangeInput:
+    from_: dt.date = strawberry.field(name="from", description="The first date.")
+    to: dt.date = strawberry.field(description="The last date; not before the first.")
+
+    def range(self) -> DateRange:
+        """Return the range.
+
+        Raises:
+            RequestError: BAD_VALUE for one that ends before it begins, or is longer than 100 years.
+        """
+        if self.to < self.from_:
+            raise RequestError(ErrorCode.BAD_VALUE, "A range must not end before it begins.")
+        range_ = DateRange(self.from_, self.to)
+        if range_.days > _LONGEST_DAYS:
+            raise RequestError(ErrorCode.BAD_VALUE, f"A range has at most {LONGEST_YEARS} years.")
+        return range_
