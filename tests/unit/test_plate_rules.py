@@ -38,7 +38,8 @@ def test_a_bar_is_loaded_as_in_a_gym(
     target: str, unit: WeightUnit, bar: str, plates: dict[str, int], remainder: int
 ) -> None:
     loading = load_bar(Decimal(target), Decimal(bar), standard_plates(unit))
-    assert (side(loading), loading.remainder) == (plates, remainder)
+    assert side(loading) == plates
+    assert loading.remainder == remainder
 
 
 def test_the_heaviest_plate_is_left_out_where_it_would_miss_the_target() -> None:

@@ -9,6 +9,7 @@ from strawberry import Parent
 
 from irontrack.analytics.resolvers.calculators import CalculatorsQuery
 from irontrack.analytics.resolvers.lifting import LiftingAnalytics
+from irontrack.analytics.resolvers.running import RunningAnalytics
 
 QUERY_PARTS = (CalculatorsQuery,)
 
@@ -18,7 +19,7 @@ QUERY_PARTS = (CalculatorsQuery,)
     "Each session's date is that of its own time zone; weeks begin on Mondays (ISO 8601). null is unknown, "
     "never zero. Nothing is stored: a changed set corrects every answer at once."
 )
-class Analytics(LiftingAnalytics):
+class Analytics(LiftingAnalytics, RunningAnalytics):
     """Put together from its parts, which resolve over the viewer's row."""
 
 
