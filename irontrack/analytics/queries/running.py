@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from sqlalchemy import CTE, ColumnElement, Row
+    from sqlalchemy import CTE, ColumnElement, Lateral, Row
 
     from irontrack.analytics.rules.calendar import DateRange
     from irontrack.infra.database import Column, Database
@@ -108,9 +108,16 @@ async def list_fast_runs(database: Database, user_id: UUID, range_: DateRange) -
     """
     run = _runs(user_id, range_)
     pace = _per(run.c.seconds, run.c.km)
-    bests = select(
-        *(func.min(pace).filter(run.c.km >= km).label(f"best_{place}") for place, km in enumerate(EFFORTS_KM))
-    ).cte("bests")
+    bests = (
+        select(
+            *(
+                func.min(pace).filter(run.c.km >= km).label(f"best_{place}")
+                for place, km in enumerate(EFFORTS_KM)
+            )
+        )
+        .cte("bests")
+        .prefix_with("MATERIALIZED")
+    )
     split = _splits(run)
     is_fast = or_(
         *(
@@ -132,7 +139,7 @@ async def list_fast_runs(database: Database, user_id: UUID, range_: DateRange) -
         )
         .select_from(run)
         .join(bests, literal(value=True))
-        .outerjoin(split, split.c.session_exercise_id == run.c.session_exercise_id)
+        .join(split, literal(value=True))
         .where(is_fast)
         .order_by(run.c.start_time, run.c.session_id)
     )
@@ -170,26 +177,27 @@ def _runs(user_id: UUID, range_: DateRange) -> CTE:
     return select(statement).where(*is_whole).cte("run")
 
 
-def _splits(run: CTE) -> CTE:
-    """Return the splits of each run that has some, the pace of the fastest, and how far they go together."""
-    pace = _per(_split.duration_seconds, _split.distance_km)
-    in_order = _split.split_index
+def _splits(run: CTE) -> Lateral:
+    """Return the splits of a run, the pace of the fastest, and how far they go together; NULL for none.
+
+    Run by run along the primary key. A plan that is made for any dates takes it that there are few runs, and
+    would compare each with everything, which is also why the best paces are materialized.
+    """
+    far, took, in_order = _split.distance_km, _split.duration_seconds, _split.split_index
     return (
         select(
-            _split.session_exercise_id,
-            func.sum(_split.distance_km).label("km"),
-            func.min(pace).label("fastest"),
-            func.array_agg(
-                aggregate_order_by(_decimetres(_split.distance_km), in_order), type_=ARRAY(Integer)
-            ).label("split_decimetres"),
-            func.array_agg(aggregate_order_by(_split.duration_seconds, in_order), type_=ARRAY(Integer)).label(
-                "split_seconds"
-            ),
+            func.sum(far).label("km"),
+            func.min(_per(took, far)).label("fastest"),
+            _listed(cast(far * DECIMETRES_PER_KM, Integer), in_order).label("split_decimetres"),
+            _listed(took, in_order).label("split_seconds"),
         )
-        .join(run, run.c.session_exercise_id == _split.session_exercise_id)
-        .group_by(_split.session_exercise_id)
-        .cte("split")
+        .where(_split.session_exercise_id == run.c.session_exercise_id)
+        .lateral("split")
     )
+
+
+def _listed(column: Column, order: Column) -> ColumnElement[Any]:
+    return func.array_agg(aggregate_order_by(column, order), type_=ARRAY(Integer))
 
 
 def _sum_of_sets(column: Column) -> ColumnElement[Any]:
@@ -199,7 +207,3 @@ def _sum_of_sets(column: Column) -> ColumnElement[Any]:
 
 def _per(seconds: Column, km: Column) -> ColumnElement[Any]:
     return cast(seconds, Double) / cast(km, Double)
-
-
-def _decimetres(km: Column) -> ColumnElement[int]:
-    return cast(km * DECIMETRES_PER_KM, Integer)

@@ -14,7 +14,7 @@ from irontrack.analytics.rules.races import HALF_MARATHON_KM, MARATHON_KM
 from irontrack.models.limits import GREATEST_INTEGER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -164,33 +164,38 @@ def best_efforts(runs: Iterable[MeasuredRun]) -> list[Effort]:
     best: dict[Decimal, tuple[Stretch, MeasuredRun]] = {}
     for run in runs:
         for km in EFFORTS_KM:
-            for stretch in _covering(run, int(km * DECIMETRES_PER_KM)):
-                if km not in best or _is_faster(stretch, best[km][0]):
-                    best[km] = stretch, run
+            so_far = best[km][0] if km in best else None
+            fastest = _fastest(run, int(km * DECIMETRES_PER_KM), so_far)
+            if fastest is not None:
+                best[km] = fastest, run
     return [
         Effort(run.session_id, run.date, km, _scaled(stretch, int(km * DECIMETRES_PER_KM)))
         for km, (stretch, run) in sorted(best.items())
     ]
 
 
-def _covering(run: MeasuredRun, distance: int) -> Iterator[Stretch]:
-    """Yield the whole run and the contiguous splits that can be the fastest over so many decimetres.
+def _fastest(run: MeasuredRun, distance: int, best: Stretch | None) -> Stretch | None:
+    """Return the fastest stretch of a run over so many decimetres; None where none is faster than the best.
 
     What covers twice the distance and the longest split besides consists of two parts that each cover it,
-    of which one is at least as fast.
+    of which one is at least as fast: it is not looked at.
     """
-    if run.whole.decimetres >= distance:
-        yield run.whole
+    found = None
+    if run.whole.decimetres >= distance and (best is None or _is_faster(run.whole, best)):
+        found = best = run.whole
+    if best is not None and not any(_is_faster(split, best) for split in run.splits):
+        return found
     far = list(accumulate((split.decimetres for split in run.splits), initial=0))
-    if far[-1] < distance:
-        return
     long = list(accumulate((split.seconds for split in run.splits), initial=0))
-    enough = 2 * distance + max(split.decimetres for split in run.splits)
-    for first, start in enumerate(far[:-1]):
+    enough = 2 * distance + max((split.decimetres for split in run.splits), default=0)
+    for first, start in enumerate(far):
         for last in range(bisect_left(far, start + distance), len(far)):
-            yield Stretch(far[last] - start, long[last] - long[first])
-            if far[last] - start >= enough:
+            covered, seconds = far[last] - start, long[last] - long[first]
+            if best is None or seconds * best.decimetres < best.seconds * covered:
+                found = best = Stretch(covered, seconds)
+            if covered >= enough:
                 break
+    return found
 
 
 def _is_faster(one: Stretch, other: Stretch) -> bool:
