@@ -71,7 +71,7 @@ async def test_nothing_comes_to_nothing(member: Client) -> None:
 
 async def test_runs_add_up_whatever_their_sets_measure(site: Site, member: Client) -> None:
     me = await runner(member)
-    rated = {"avg_heart_rate": 150, "elevation_gain_m": 80, "rpe": Decimal(6)}
+    rated: dict[str, Any] = {"avg_heart_rate": 150, "elevation_gain_m": 80, "rpe": Decimal(6)}
     first = await ran(site, me, "2026-03-02T07:00:00Z", "10", 3000, **rated)
     await ran(site, me, "2026-03-09T07:00:00Z", "5", 1400, by=SetMode.TIME, avg_heart_rate=170)
     await ran(site, me, "2026-03-10T07:00:00Z", "10", 2999, elevation_loss_m=7)

@@ -129,7 +129,8 @@ def totals(runs: int, far: str, seconds: int, **more: int | Decimal | None) -> R
 
 def test_sums_of_nothing_are_zero_and_averages_unknown() -> None:
     nothing = total([])
-    assert (nothing.runs, nothing.km, nothing.shown_seconds, nothing.shown_gain_m, nothing.load) == (0,) * 5
+    sums = [nothing.runs, nothing.km, nothing.shown_seconds, nothing.shown_gain_m, nothing.load]
+    assert sums == [0] * 5
     assert (nothing.avg_heart_rate, nothing.longest) == (None, None)
 
 
@@ -139,7 +140,7 @@ def test_what_no_run_knows_is_unknown_and_what_one_knows_adds_up() -> None:
         totals(1, "10", 3600, elevation_gain_m=80, exertion_seconds=Decimal(5) * 3600),
     )
     assert (both[0].load, both[0].shown_gain_m) == (None, None)
-    assert (total(both).load, total(both).shown_gain_m, total(both).shown_loss_m) == (300, 80, None)
+    assert (total(both).load, total(both).shown_gain_m, total(both).shown_loss_m) == (Decimal(300), 80, None)
 
 
 def test_the_load_of_a_session_is_as_in_the_paper() -> None:
@@ -156,7 +157,7 @@ def test_a_heart_rate_is_weighted_by_time() -> None:
 def test_the_first_of_several_longest_runs_stands() -> None:
     found = total([totals(1, "5", 1500), totals(2, "10", 3000), totals(3, "10", 2900)]).longest
     assert found is not None
-    assert (found.session_id, found.km) == (uuid.UUID(int=2), 10)
+    assert (found.session_id, found.km) == (uuid.UUID(int=2), Decimal(10))
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from sqlalchemy import CTE, ColumnElement, Lateral, Row
+    from sqlalchemy import CTE, ColumnElement, LateralFromClause, Row
 
     from irontrack.analytics.rules.calendar import DateRange
     from irontrack.infra.database import Column, Database
@@ -177,7 +177,7 @@ def _runs(user_id: UUID, range_: DateRange) -> CTE:
     return select(statement).where(*is_whole).cte("run")
 
 
-def _splits(run: CTE) -> Lateral:
+def _splits(run: CTE) -> LateralFromClause:
     """Return the splits of a run, the pace of the fastest, and how far they go together; NULL for none.
 
     Run by run along the primary key. A plan that is made for any dates takes it that there are few runs, and
