@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import strawberry
-from strawberry import Parent
+from strawberry import Info, Parent
 
+from irontrack.analytics.service import summarise
 from irontrack.analytics.types.activity import ActivityCalendar, calendar_year
+from irontrack.analytics.types.ranges import DateRangeInput
+from irontrack.analytics.types.totals import TrainingSummary
 
 
 @strawberry.type
 class LiftingAnalytics:
+    @strawberry.field(description="What your sessions of a range of dates come to.")
+    async def summary(
+        self,
+        info: Info,
+        root: Parent[Any],
+        range: Annotated[DateRangeInput, strawberry.argument(description="Which dates.")],
+    ) -> TrainingSummary:
+        summary = await summarise(info.context.database, root.id, range.range())
+        return cast("TrainingSummary", summary)
+
     @strawberry.field(
         description="On which dates of a year you completed sessions, and your streaks. `days` and `streaks` "
         "cost a statement each."

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import CTE, ColumnElement, Select
 
     type Linked = Select[UUID, int]
 
@@ -145,6 +145,18 @@ def with_merged(ids: Collection[UUID]) -> Select[UUID]:
     # UNION without ALL: a row that was met before is not followed again.
     merged = select(ExerciseRow.id).join(chain, ExerciseRow.merged_into_id == chain.c.id)
     return select(chain.union(merged).c.id)
+
+
+def merges(*is_start: ColumnElement[bool]) -> CTE:
+    """Return exercises and what they were merged into, step by step: asked_id, id, merged_into_id.
+
+    The row without a merged_into_id is the end; there is none where merges lead back to themselves.
+    """
+    start = select(ExerciseRow.id.label("asked_id"), ExerciseRow.id, ExerciseRow.merged_into_id)
+    chain = start.where(*is_start).cte(recursive=True)
+    # As above.
+    following = select(chain.c.asked_id, ExerciseRow.id, ExerciseRow.merged_into_id)
+    return chain.union(following.join(chain, chain.c.merged_into_id == ExerciseRow.id))
 
 
 def _linked(wanted: LinkCriteria, *links: Linked) -> Iterator[ColumnElement[bool]]:
