@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 async def workout(
     client: Client, date: str, sets: dict[str, list[dict[str, Any]]], *, minutes: int = 60, **more: Any
 ) -> Any:
-    """Record a completed session on a date, at noon in UTC; sets by the alias of their exercise, or its id."""
+    """Record a completed session on a date, at noon in UTC; sets by their exercise's alias, or its id."""
     found = await slugs(client)
     start = datetime.fromisoformat(date if "T" in date else f"{date}T12:00:00+00:00")
     sent = {

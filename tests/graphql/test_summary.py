@@ -148,8 +148,8 @@ async def test_the_distance_of_a_run_that_measures_time_counts(site: Site, membe
     await execute(
         site,
         """INSERT INTO training_session_run_details (session_exercise_id, user_id, distance_km, source)
-           SELECT max(e.id), u.id, 6.25, 'manual' FROM user_account u JOIN training_sessions s ON s.user_id = u.id
-           JOIN training_session_exercises e ON e.session_id = s.id WHERE u.email = :email GROUP BY u.id""",
+           SELECT max(x.session_exercise_id), u.id, 6.25, 'manual' FROM user_account u
+           JOIN training_session_sets x ON x.user_id = u.id WHERE u.email = :email GROUP BY u.id""",
         email=email,
     )
     assert await seen(member, session["id"])
@@ -195,8 +195,8 @@ async def test_a_summary_costs_two_statements_whatever_it_is_about(member: Clien
     for number in range(3):
         for day in range(1, 10):
             await workout(member, f"2026-03-{number * 10 + day:02}", {"squat": [lift(5, "100")] * 3})
-        for span in (MARCH, {"from": "2000-01-01", "to": "2026-12-31"}):
-            costs.append(await statements(member, DOCUMENT, range=span))
+        spans = MARCH, {"from": "2000-01-01", "to": "2026-12-31"}
+        costs += [await statements(member, DOCUMENT, range=span) for span in spans]
     assert {len(cost) for cost in costs} == {2}
     shown = "query ($range: DateRangeInput!) { viewer { analytics { summary(range: $range) { sessions } } } }"
     assert len(await statements(member, shown, range=MARCH)) == 1

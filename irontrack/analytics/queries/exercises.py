@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, case, cast, collate, exists, func, null, select, union_all
 
 from irontrack.analytics.queries.log import counted_sessions, counted_sets, is_hard, is_short, sets_from
-from irontrack.exercises.service import is_visible_with, merges
+from irontrack.exercises.service import is_visible_with, merged_by_root, merges
 from irontrack.infra.database import any_of
 from irontrack.infra.paging import Keyset, KeysetList
 from irontrack.models import (
@@ -24,7 +24,7 @@ from irontrack.models import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import ColumnElement, ScalarSelect, Subquery
+    from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery
 
     from irontrack.analytics.rules.calendar import DateRange
     from irontrack.infra.database import Database
@@ -44,9 +44,7 @@ def list_trained(user_id: UUID, exercise_ids: Collection[UUID] | None) -> Keyset
     order = collate(func.lower(trained.c.exercise_name), "C"), trained.c.key
     statement = select(trained)
     if exercise_ids is not None:
-        chain = merges(any_of(ExerciseRow.id, exercise_ids))
-        ends = select(chain.c.id).where(chain.c.merged_into_id.is_(None))
-        statement = statement.where(trained.c.exercise_id.in_(ends))
+        statement = statement.where(trained.c.exercise_id.in_(_ends(any_of(ExerciseRow.id, exercise_ids))))
     filters = user_id, None if exercise_ids is None else tuple(exercise_ids)
     return KeysetList(statement, Keyset("name", order, (str, UUID)), filters)
 
@@ -63,11 +61,21 @@ def name_key(name: ColumnElement[str] | Any) -> ColumnElement[UUID]:  # noqa: AN
     return cast(func.md5(func.lower(name)), Uuid)
 
 
+def same_as(exercise_id: UUID) -> Select[UUID]:
+    """Return a selection of the ids of an exercise, and of all with which it was merged."""
+    return select(merged_by_root(ExerciseRow.id.in_(_ends(ExerciseRow.id == exercise_id))).c.id)
+
+
+def _ends(*is_start: ColumnElement[bool]) -> Select[UUID]:
+    """Return a selection of what exercises were merged into in the end: themselves, where they were not."""
+    chain = merges(*is_start)
+    return select(chain.c.id).where(chain.c.merged_into_id.is_(None))
+
+
 def _count(user_id: UUID, range_: DateRange) -> ScalarSelect[int]:
     ids, names = _ids(user_id, range_), _names(user_id, range_)
-    chain = merges(ExerciseRow.id.in_(select(ids.c.exercise_id)))
-    ends = select(chain.c.id).where(chain.c.merged_into_id.is_(None)).distinct()
-    both = union_all(ends, select(names.c.key)).subquery()
+    ends = _ends(ExerciseRow.id.in_(select(ids.c.exercise_id)))
+    both = union_all(ends.distinct(), select(names.c.key)).subquery()
     return select(func.count()).select_from(both).scalar_subquery()
 
 

@@ -49,9 +49,14 @@ def sets_from(columns: tuple[Any, ...], user_id: UUID, range_: DateRange) -> Sel
 
     A short range: exactly its sets, with their sessions. A long one: all of the user's.
     """
+    if is_short(range_):
+        return sets_of_sessions(columns, user_id, range_)
+    return select(*columns).where(counted_sets(user_id))
+
+
+def sets_of_sessions(columns: tuple[Any, ...], user_id: UUID, range_: DateRange) -> Select[*tuple[Any, ...]]:
+    """Return a selection of the columns of sets that count and their sessions, for a short range."""
     training_set, exercise, session = TrainingSessionSetRow, TrainingSessionExerciseRow, TrainingSessionRow
-    if not is_short(range_):
-        return select(*columns).where(counted_sets(user_id))
     return (
         select(*columns)
         .select_from(session)
