@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from sqlalchemy import CTE, ColumnElement, LateralFromClause, Row
+    from sqlalchemy import CTE, ColumnElement, Row
+    from sqlalchemy.sql.selectable import LateralFromClause
 
     from irontrack.analytics.rules.calendar import DateRange
     from irontrack.infra.database import Column, Database
