@@ -24,6 +24,7 @@ from irontrack.templates.types.plans import TrainingPlan
 from irontrack.templates.types.units import TrainingUnit
 
 if TYPE_CHECKING:
+    from irontrack.analytics.types.adherence import EnrollmentProgress
     from irontrack.sessions.types.sessions import TrainingSession
 
 declare_enum(
@@ -103,6 +104,9 @@ class Enrollment(Node):
     version: int = strawberry.field(description="Goes up with every change, those of its days included.")
     created_at: dt.datetime = strawberry.field(description="When the plan was started.")
     updated_at: dt.datetime = strawberry.field(description="When it was last changed.")
+    progress: Annotated[EnrollmentProgress, strawberry.lazy("irontrack.analytics.types.adherence")] = batched(
+        loaders.progress_by_enrollment, key="id", description="What was done of it."
+    )
 
     @strawberry.field(description="Its days by date, skipped ones too. At most 500.")
     async def days(
