@@ -135,7 +135,8 @@ async def test_a_deleted_plan_and_its_units_change_nothing(site: Site, member: C
     await execute(site, "DELETE FROM training_plans WHERE id = :id", id=decode_id(plan_id, "TrainingPlan"))
     await execute(
         site,
-        "DELETE FROM training_units WHERE id IN (SELECT unit_id FROM enrollment_days WHERE enrollment_id = :id)",
+        "DELETE FROM training_units"
+        " WHERE id IN (SELECT unit_id FROM enrollment_days WHERE enrollment_id = :id)",
         id=decode_id(enrollment["id"], "Enrollment"),
     )
     left = await value(

@@ -9,6 +9,7 @@ from strawberry import Parent
 
 from irontrack.analytics.resolvers.calculators import CalculatorsQuery
 from irontrack.analytics.resolvers.lifting import LiftingAnalytics
+from irontrack.analytics.resolvers.progression import ProgressionViewer
 from irontrack.analytics.resolvers.running import RunningAnalytics
 
 QUERY_PARTS = (CalculatorsQuery,)
@@ -24,7 +25,7 @@ class Analytics(LiftingAnalytics, RunningAnalytics):
 
 
 @strawberry.type
-class AnalyticsViewer:
+class AnalyticsViewer(ProgressionViewer):
     """The part of Viewer."""
 
     @strawberry.field(description="What follows from your log.")

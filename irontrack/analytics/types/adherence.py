@@ -46,8 +46,8 @@ class EnrollmentWeek:
 
 @strawberry.type(
     description="How far an enrollment has come. Sessions count on the day of the plan that they were "
-    "started from, whenever they were done; only completed ones do. What the plan or its units became since changes "
-    "nothing."
+    "started from, whenever they were done; only completed ones do. What the plan or its units "
+    "became since changes nothing."
 )
 class EnrollmentProgress:
     so_far: EnrollmentWork = strawberry.field(

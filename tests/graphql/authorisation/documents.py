@@ -48,9 +48,9 @@ def coordinates() -> set[str]:
 def read_document(coordinate: str, arguments: Iterable[str]) -> str:
     """Return a query of one field of Query or Viewer with all that it answers."""
     parent, _, name = coordinate.partition(".")
-    if parent == VIEWER:
-        return f"query {{ viewer {{ {_call(_field(coordinate), name, ())} }} }}"
     field = _field(coordinate)
+    if parent == VIEWER:
+        return f"query {_declared(field, arguments)} {{ viewer {{ {_call(field, name, arguments)} }} }}"
     levels = _LEVELS + 1 if name == "viewer" else _LEVELS
     return f"query {_declared(field, arguments)} {{ {_call(field, name, arguments, levels)} }}"
 

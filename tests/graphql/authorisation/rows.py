@@ -77,6 +77,9 @@ _QUERY: Final = (
 
 # Everybody's own; that it is nobody else's, is looked for in every answer.
 _VIEWER: Final = (
+    Row("- A - - - - -", "Viewer.nextTargets", lambda of: {"unit": of.owner.private_unit}, "private"),
+    Row("- A - A A A -", "Viewer.nextTargets", lambda of: {"unit": of.owner.shared_unit}, "shared"),
+    Row("- A A A A A A", "Viewer.nextTargets", lambda of: {"unit": of.owner.public_unit}, "public"),
     Row("- - - A A A -", "Viewer.sharedWithMe"),
     *(
         Row("- A A A A A A", f"Viewer.{name}")
