@@ -90,6 +90,7 @@ _VIEWER: Final = (
             "trainingSessions",
             "activeSession",
             "changes",
+            "analytics",
         )
     ),
 )
