@@ -55,50 +55,61 @@ async def list_totals(
         range_: Which dates.
         first: Earlier dates are told from the others.
     """
-    parts = union_all(_sessions(user_id, range_), _lifted(user_id, range_), _run(user_id, range_)).subquery()
-    keys = _start("week", parts.c.date), _start("month", parts.c.date), parts.c.date < first
+    own = _own(user_id, range_, first)
+    parts = union_all(_lasted(own), _lifted(own, user_id, range_), _run(own, user_id)).subquery()
+    keys = parts.c.week, parts.c.month, parts.c.is_before
     names = "sessions", "duration_seconds", "hard_sets", "reps", "volume_kg", "distance_km"
-    week, month, is_before = keys
-    statement = select(
-        week.label("week"),
-        month.label("month"),
-        is_before.label("is_before"),
-        *(func.coalesce(func.sum(parts.c[name]), 0).label(name) for name in names),
-    )
-    return await database.fetch(statement.group_by(*keys))
+    sums = (func.coalesce(func.sum(parts.c[name]), 0).label(name) for name in names)
+    return await database.fetch(select(*keys, *sums).group_by(*keys))
 
 
-def _sessions(user_id: UUID, range_: DateRange) -> Select[*tuple[Any, ...]]:
+def _own(user_id: UUID, range_: DateRange, first: dt.date) -> CTE:
+    """Return the sessions that count, with what they are grouped by; dates of zones are not free."""
     session = TrainingSessionRow
-    columns = _part(sessions=literal(1), duration_seconds=session.duration_seconds)
-    return select(*columns).where(counted_sessions(user_id, range_))
+    columns = session.id, session.duration_seconds, session.body_weight_kg, session_date().label("date")
+    dated = select(*columns).where(counted_sessions(user_id, range_)).subquery()
+    return (
+        select(
+            dated.c.id,
+            dated.c.duration_seconds,
+            dated.c.body_weight_kg,
+            _start("week", dated.c.date).label("week"),
+            _start("month", dated.c.date).label("month"),
+            (dated.c.date < first).label("is_before"),
+        )
+        .cte("own")
+        .prefix_with("MATERIALIZED")
+    )
 
 
-def _lifted(user_id: UUID, range_: DateRange) -> Select[*tuple[Any, ...]]:
-    session, sums = TrainingSessionRow, _sums(user_id, range_)
+def _lasted(own: CTE) -> Select[*tuple[Any, ...]]:
+    return select(*_part(own, sessions=literal(1), duration_seconds=own.c.duration_seconds))
+
+
+def _lifted(own: CTE, user_id: UUID, range_: DateRange) -> Select[*tuple[Any, ...]]:
+    sums = _sums(user_id, range_)
     kg = sums.c.grams / literal(1000, Numeric)
-    body = sums.c.reps * session.body_weight_kg  # NULL where the body's weight is unknown, and so is the load
+    body = sums.c.reps * own.c.body_weight_kg  # NULL where the body's weight is unknown, and so is the load
     volume = case(
         (sums.c.load_kind == LoadKind.EXTERNAL, kg),
         (sums.c.load_kind == LoadKind.BODYWEIGHT, body + func.coalesce(kg, 0)),
         else_=body - func.coalesce(kg, 0),
     )
     columns = _part(
-        hard_sets=sums.c.hard_sets, reps=sums.c.reps, volume_kg=volume, distance_km=sums.c.distance_km
+        own, hard_sets=sums.c.hard_sets, reps=sums.c.reps, volume_kg=volume, distance_km=sums.c.distance_km
     )
-    joined = select(*columns).select_from(session).join(sums, sums.c.session_id == session.id)
-    return joined.where(counted_sessions(user_id, range_))
+    return select(*columns).select_from(own).join(sums, sums.c.session_id == own.c.id)
 
 
-def _run(user_id: UUID, range_: DateRange) -> Select[*tuple[Any, ...]]:
+def _run(own: CTE, user_id: UUID) -> Select[*tuple[Any, ...]]:
     """Return the distances of runs that their sets do not measure."""
-    session, exercise, run = TrainingSessionRow, TrainingSessionExerciseRow, TrainingSessionRunDetailRow
+    exercise, run = TrainingSessionExerciseRow, TrainingSessionRunDetailRow
     return (
-        select(*_part(distance_km=run.distance_km))
+        select(*_part(own, distance_km=run.distance_km))
         .select_from(run)
         .join(exercise, exercise.id == run.session_exercise_id)
-        .join(session, session.id == exercise.session_id)
-        .where(run.user_id == user_id, run.distance_km.is_not(None), counted_sessions(user_id, range_))
+        .join(own, own.c.id == exercise.session_id)
+        .where(run.user_id == user_id, run.distance_km.is_not(None))
     )
 
 
@@ -121,8 +132,8 @@ def _sums(user_id: UUID, range_: DateRange) -> CTE:
     return grouped.cte("sums").prefix_with("MATERIALIZED")
 
 
-def _part(**sums: Column) -> tuple[ColumnElement[Any], ...]:
-    """Return the columns of a part of the sums: the session's date, and NULL for what it does not sum up."""
+def _part(own: CTE, **sums: Column) -> tuple[ColumnElement[Any], ...]:
+    """Return the columns of a part: what it is grouped by, its sums, and NULL for those of other parts."""
     types: dict[str, type[TypeEngine[Any]]] = {
         "sessions": Integer,
         "duration_seconds": BigInteger,
@@ -132,7 +143,7 @@ def _part(**sums: Column) -> tuple[ColumnElement[Any], ...]:
         "distance_km": Numeric,
     }
     parts = (cast(sums.get(name, null()), type_).label(name) for name, type_ in types.items())
-    return (session_date().label("date"), *parts)
+    return (own.c.week, own.c.month, own.c.is_before, *parts)
 
 
 def _start(unit: str, date: ColumnElement[dt.date]) -> ColumnElement[dt.date]:
