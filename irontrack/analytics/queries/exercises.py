@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, case, cast, collate, exists, func, null, select, union_all
+from sqlalchemy import Uuid, case, cast, collate, func, literal, null, select, union_all
 
 from irontrack.analytics.queries.log import counted_sessions, counted_sets, is_hard, is_short, sets_from
 from irontrack.exercises.service import is_visible_with, merged_by_root, merges
@@ -105,14 +105,17 @@ def _ids(user_id: UUID, range_: DateRange | None = None) -> Subquery:
         done = sets_from(columns, user_id, range_).where(is_hard(), training_set.exercise_id.is_not(None))
         return done.distinct().subquery()
     steps = _steps(user_id)
-    is_done = exists().where(
+    # With an offset each stays a search that ends at the first find; else the planner joins all there is.
+    its_session = select(literal(1)).where(
+        session.id == training_set.session_id, counted_sessions(user_id, range_)
+    )
+    any_set = select(literal(1)).where(
         training_set.exercise_id == steps.c.exercise_id,
         counted_sets(user_id),
         is_hard(),
-        session.id == training_set.session_id,
-        counted_sessions(user_id, range_),
+        its_session.correlate(training_set).offset(0).exists(),
     )
-    return select(steps.c.exercise_id).where(is_done).subquery()
+    return select(steps.c.exercise_id).where(any_set.correlate(steps).offset(0).exists()).subquery()
 
 
 def _steps(user_id: UUID) -> Any:  # noqa: ANN401 - a recursive CTE

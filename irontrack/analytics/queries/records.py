@@ -10,8 +10,8 @@ from sqlalchemy import (
     SmallInteger,
     String,
     and_,
+    case,
     cast,
-    false,
     func,
     literal,
     null,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from uuid import UUID
 
-    from sqlalchemy import CTE, ColumnElement, Row, Select, Subquery
+    from sqlalchemy import CTE, ColumnElement, Row, Select
 
     from irontrack.infra.database import Database
 
@@ -54,8 +54,12 @@ async def list_bests(database: Database, user_id: UUID, keys: Collection[UUID]) 
     a volume, and what a run's sets do not measure, names no set.
     """
     log = _log(user_id, keys)
-    times, distances = _longest(log, Kind.TIME, log.c.seconds), _longest(log, Kind.DISTANCE, log.c.km)
-    return await database.fetch(union_all(_loads(log), _volumes(log), times, distances))
+    times, distances = _greatest(log, Kind.TIME, log.c.seconds), _greatest(log, Kind.DISTANCE, log.c.km)
+    bests = union_all(_loads(log), _volumes(log), times, distances).subquery()
+    statement = select(bests, session_date().label("date"))
+    return await database.fetch(
+        statement.join(TrainingSessionRow, TrainingSessionRow.id == bests.c.session_id)
+    )
 
 
 def _log(user_id: UUID, keys: Collection[UUID]) -> CTE:
@@ -81,10 +85,10 @@ def _log(user_id: UUID, keys: Collection[UUID]) -> CTE:
             any_of(name_key(exercise.exercise_name_snapshot), keys),
         )
     )
-    where = session.id, session.start_time, session_date(), _NO_SET
+    where = session.id, session.start_time, _NO_SET
     no_lift = cast(null(), SmallInteger), cast(null(), Numeric)
     runs = (
-        select(merged.c.root_id, *where, *no_lift, run.moving_seconds, run.distance_km, false())
+        select(merged.c.root_id, *where, *no_lift, run.moving_seconds, run.distance_km)
         .select_from(run)
         .join(exercise, exercise.id == run.session_exercise_id)
         .join(merged, merged.c.id == exercise.exercise_id)
@@ -99,33 +103,16 @@ def _measured() -> tuple[ColumnElement[Any], ...]:
     return (
         session.id.label("session_id"),
         session.start_time.label("start_time"),
-        session_date().label("date"),
         training_set.id.label("set_id"),
-        training_set.reps_completed.label("reps"),
+        case((is_hard(), func.coalesce(training_set.reps_completed, 0))).label("reps"),
         effective_load().label("load_kg"),
         training_set.time_seconds.label("seconds"),
         training_set.distance_km.label("km"),
-        is_hard().label("is_hard"),
     )
 
 
 def _loads(log: CTE) -> Select[*tuple[Any, ...]]:
-    reps, load = func.coalesce(log.c.reps, 0), log.c.load_kg
-    greatest = (
-        select(log.c.key, reps.label("reps"), func.max(load).label("load_kg"))
-        .where(log.c.is_hard, load.is_not(None))
-        .group_by(log.c.key, reps)
-        .subquery()
-    )
-    is_it = and_(log.c.key == greatest.c.key, reps == greatest.c.reps, load == greatest.c.load_kg)
-    earliest = (
-        select(*_best(log, Kind.LOAD, greatest.c.load_kg, greatest.c.reps))
-        .select_from(log)
-        .join(greatest, is_it)
-        .where(log.c.is_hard)
-        .order_by(log.c.key, greatest.c.reps, log.c.start_time, log.c.set_id)
-    )
-    return select(earliest.ext(distinct_on(log.c.key, greatest.c.reps)).subquery())
+    return _greatest(log, Kind.LOAD, log.c.load_kg, log.c.reps)
 
 
 def _volumes(log: CTE) -> Select[*tuple[Any, ...]]:
@@ -135,38 +122,41 @@ def _volumes(log: CTE) -> Select[*tuple[Any, ...]]:
             log.c.key,
             log.c.session_id,
             func.min(log.c.start_time).label("start_time"),
-            func.min(log.c.date).label("date"),
             _NO_SET.label("set_id"),
             volume.label("volume_kg"),
         )
-        .where(log.c.is_hard)
+        .where(log.c.reps > 0)
         .group_by(log.c.key, log.c.session_id)
         .having(volume > 0)
-        .subquery()
+        .cte("volumes")
     )
-    return _longest(by_session, Kind.VOLUME, by_session.c.volume_kg)
+    return _greatest(by_session, Kind.VOLUME, by_session.c.volume_kg)
 
 
-def _longest(log: CTE | Subquery, kind: Kind, amount: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    """Return the row of each key with the greatest amount, the earliest of several."""
-    best = (
-        select(*_best(log, kind, amount, cast(null(), SmallInteger)))
-        .where(amount.is_not(None))
-        .order_by(log.c.key, amount.desc(), log.c.start_time, log.c.set_id)
+def _greatest(
+    log: CTE, kind: Kind, amount: ColumnElement[Any], reps: ColumnElement[Any] | None = None
+) -> Select[*tuple[Any, ...]]:
+    """Return the row with the greatest amount of each key, or of each key and number of repetitions.
+
+    The earliest of several.
+    """
+    groups = (log.c.key,) if reps is None else (log.c.key, reps)
+    is_known = and_(amount.is_not(None), *(group.is_not(None) for group in groups))
+    columns = (group.label(f"group_{place}") for place, group in enumerate(groups))
+    most = select(*columns, func.max(amount).label("amount")).where(is_known).group_by(*groups).subquery()
+    is_it = (group == most.c[f"group_{place}"] for place, group in enumerate(groups))
+    first = (
+        select(
+            log.c.key,
+            cast(literal(kind.value), String).label("kind"),
+            cast(null() if reps is None else reps, SmallInteger).label("reps"),
+            cast(amount, Numeric).label("amount"),
+            log.c.session_id,
+            log.c.set_id,
+            log.c.start_time,
+        )
+        .join(most, and_(amount == most.c.amount, *is_it))
+        .ext(distinct_on(*groups))
+        .order_by(*groups, log.c.start_time, log.c.set_id)
     )
-    return select(best.ext(distinct_on(log.c.key)).subquery())
-
-
-def _best(
-    log: CTE | Subquery, kind: Kind, amount: ColumnElement[Any], reps: ColumnElement[Any]
-) -> tuple[ColumnElement[Any], ...]:
-    return (
-        log.c.key,
-        cast(literal(kind.value), String).label("kind"),
-        reps.label("reps"),
-        cast(amount, Numeric).label("amount"),
-        log.c.session_id,
-        log.c.set_id,
-        log.c.start_time,
-        log.c.date,
-    )
+    return select(first.subquery())

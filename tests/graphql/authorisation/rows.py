@@ -100,6 +100,7 @@ _VIEWER: Final = (
             "trainingSessions",
             "activeSession",
             "changes",
+            "analytics",
         )
     ),
 )
