@@ -31,6 +31,8 @@ _GIVEN: Final = {
     "Analytics.exerciseProgress": '(exercise: "01939b1e-0000-7000-8000-000000000000", '
     'range: {from: "2025-01-01", to: "2026-12-31"})',
     "Analytics.activityCalendar": "(year: 2026)",
+    "Analytics.runSummary": '(range: {from: "2025-01-01", to: "2026-12-31"})',
+    "Viewer.nextTargets": '(unit: "01939b1e-0000-7000-8000-000000000000")',
 }
 """What fields are given that need arguments."""
 
