@@ -137,10 +137,12 @@ async def test_the_range_before_has_as_many_days(site: Site, member: Client) -> 
 async def test_the_beginning_of_the_calendar_has_nothing_before_it(member: Client) -> None:
     assert (await summary(member, "0001-01-01", "0001-01-31"))["previous"] is None
     assert (await summary(member, "9999-12-01", "9999-12-31"))["totals"] == NOTHING
-    assert len((await summary(member, "1926-01-01", "2025-12-31"))["weeks"]) == 5219
+    assert len((await summary(member, "1990-01-01", "2020-08-22"))["weeks"]) == 1599
 
 
-@pytest.mark.parametrize("dates", [("2026-03-02", "2026-03-01"), ("1900-01-01", "2026-01-01")])
+@pytest.mark.parametrize(
+    "dates", [("2026-03-02", "2026-03-01"), ("1900-01-01", "2026-01-01"), ("1990-01-01", "2026-01-01")]
+)
 async def test_a_range_that_makes_no_sense_is_refused(member: Client, dates: tuple[str, str]) -> None:
     assert await member.codes(SUMMARY, **{"from": dates[0], "to": dates[1]}) == ["BAD_VALUE"]
 

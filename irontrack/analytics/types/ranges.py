@@ -11,6 +11,7 @@ from irontrack.analytics.rules.calendar import DateRange
 from irontrack.errors import ErrorCode, RequestError
 
 LONGEST_YEARS: Final = 100
+MOST_WEEKS: Final = 1600
 _LONGEST_DAYS: Final = 36_525
 
 
@@ -31,3 +32,15 @@ class DateRangeInput:
         if range_.days > _LONGEST_DAYS:
             raise RequestError(ErrorCode.BAD_VALUE, f"A range has at most {LONGEST_YEARS} years.")
         return range_
+
+
+def weekly(range_: DateRange) -> DateRange:
+    """Return a range that is shown week by week.
+
+    Raises:
+        RequestError: BAD_VALUE where that could be more than 1,600 weeks.
+    """
+    if range_.days > 7 * (MOST_WEEKS - 1):
+        message = f"A range by week has at most {MOST_WEEKS} weeks."
+        raise RequestError(ErrorCode.BAD_VALUE, message)
+    return range_

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
@@ -13,6 +14,7 @@ from strawberry import Info
 from irontrack.analytics.queries.running import list_fast_runs, list_run_totals
 from irontrack.analytics.rules import running as rules
 from irontrack.analytics.rules.calendar import DateRange, weeks_of
+from irontrack.analytics.types.ranges import weekly
 from irontrack.graphql.batching import batched
 from irontrack.graphql.fields import column
 from irontrack.graphql.quantities import Pace, distance_field, pace_of_field
@@ -74,9 +76,15 @@ class RunSummary:
     previous: RunTotals | None = strawberry.field(
         description="Of the range of as many days right before it; null where the calendar has none."
     )
-    weeks: list[RunWeek] = strawberry.field(
-        description="Every ISO week that has a date in the range, in order. At most 5,219."
+    known_weeks: strawberry.Private[Sequence[rules.RunTotals]]
+
+    @strawberry.field(
+        description="Each ISO week that has a date in the range, in order, also those without runs. At most "
+        "1,600; a range with more is refused as BAD_VALUE."
     )
+    def weeks(self) -> list[RunWeek]:
+        mondays = weeks_of(weekly(self.range_))
+        return cast("list[RunWeek]", rules.by_week(mondays, self.known_weeks))
 
     @strawberry.field(
         description="The fastest 1, 5, 10, 21.0975 and 42.195 km of the range, the shortest first; none for "
@@ -100,7 +108,7 @@ async def summarised(database: Database, user_id: UUID, range_: DateRange) -> Ru
         range_=range_,
         totals=cast("RunTotals", rules.total(weeks)),
         previous=cast("RunTotals | None", previous),
-        weeks=cast("list[RunWeek]", rules.by_week(weeks_of(range_), weeks)),
+        known_weeks=weeks,
     )
 
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import strawberry
 from strawberry import Parent
 
 from irontrack.analytics.loaders import exercises_by_range
 from irontrack.analytics.rules.totals import Totals, by_month, by_week
-from irontrack.errors import ErrorCode, RequestError
+from irontrack.analytics.types import ranges
 from irontrack.graphql.batching import batched
 from irontrack.graphql.fields import column
 from irontrack.graphql.quantities import distance_field, weight_field
-
-MOST_WEEKS: Final = 1600
 
 
 @strawberry.type
@@ -94,10 +92,7 @@ class TrainingSummary(RangeTotals):
         "most 1,600; a range with more is refused as BAD_VALUE."
     )
     def weeks(self, root: Parent[Any]) -> list[PeriodTotals]:
-        if root.range.days > 7 * (MOST_WEEKS - 1):
-            message = f"A range by week has at most {MOST_WEEKS} weeks; ask for months."
-            raise RequestError(ErrorCode.BAD_VALUE, message)
-        return cast("list[PeriodTotals]", by_week(root.range, root.parts))
+        return cast("list[PeriodTotals]", by_week(ranges.weekly(root.range), root.parts))
 
     @strawberry.field(
         description="Each month that has a date in the range, in order, also those without sessions. At most "
