@@ -13,6 +13,7 @@ from strawberry.tools import merge_types
 from irontrack import __version__
 from irontrack.accounts import resolvers as accounts
 from irontrack.accounts.types.viewer import AccountViewer
+from irontrack.analytics import resolvers as analytics
 from irontrack.changes.resolvers import ChangesViewer
 from irontrack.exercises import resolvers as exercises
 from irontrack.graphql.operations import NamedOperation, OneCredentialField, PrivateSchema
@@ -35,7 +36,12 @@ if TYPE_CHECKING:
 
 @strawberry.type(description="The signed-in person: the account, and everything that is private to it.")
 class Viewer(
-    AccountViewer, templates.TemplatesViewer, sessions.SessionsViewer, running.RunsViewer, ChangesViewer
+    AccountViewer,
+    templates.TemplatesViewer,
+    sessions.SessionsViewer,
+    running.RunsViewer,
+    analytics.AnalyticsViewer,
+    ChangesViewer,
 ):
     """Put together from the domains' parts."""
 
@@ -72,6 +78,7 @@ _QUERY_PARTS: Final = (
     NodeQuery,
     *exercises.QUERY_PARTS,
     *templates.QUERY_PARTS,
+    *analytics.QUERY_PARTS,
     ServerQuery,
 )
 _MUTATION_PARTS: Final = (

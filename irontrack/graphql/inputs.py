@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from strawberry import UNSET
@@ -10,6 +11,8 @@ from irontrack.errors import ErrorCode, Issue, RequestError, ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from irontrack.models.limits import Range
 
 GREATEST_LIST: Final = 250
 
@@ -28,6 +31,17 @@ def bounded[T](values: list[T]) -> list[T]:
     if len(values) > GREATEST_LIST:
         raise RequestError(ErrorCode.BAD_VALUE, f"A list in an input has at most {GREATEST_LIST} items.")
     return values
+
+
+def within[N: (int, Decimal)](value: N, limits: Range, name: str) -> N:
+    """Return a number that is an argument of a read.
+
+    Raises:
+        RequestError: BAD_VALUE when it is outside the range.
+    """
+    if not limits.low <= value <= limits.high:
+        raise RequestError(ErrorCode.BAD_VALUE, f"{name} must be between {limits.low} and {limits.high}.")
+    return value
 
 
 def converted[T, R](values: list[T], convert: Callable[[T, str], R]) -> list[R]:

@@ -23,6 +23,9 @@ sessions_by_enrollment_day: Final = HandedIn()
 completion_by_enrollment_day: Final = HandedIn()
 """When the first of the caller's sessions on a day was completed; None when none was."""
 
+progress_by_enrollment: Final = HandedIn()
+"""How far each of the caller's enrollments has come."""
+
 
 async def unit_by_id(context: Context, ids: Sequence[UUID]) -> Sequence[Row[Any] | None]:
     """Return one unit per id; None where the caller may not read it."""

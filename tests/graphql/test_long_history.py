@@ -42,6 +42,13 @@ FILTERS: dict[str, dict[str, Any] | None] = {
     "completed": {"status": {"in": ["COMPLETED"]}},
     "text that many have": {"search": "strong"},
 }
+ALL = 'range: {from: "2000-01-01", to: "2026-12-31"}'
+ANALYTICS = {
+    "summary": f"summary({ALL}) {{ exercises change {{ volume }} weeks {{ volume }} months {{ reps }} }}",
+    "records": "personalRecords { nodes { exerciseName heaviest { load } sessionVolume { volume } } }",
+    "muscles": "muscleVolume(weeks: 52) { hardSets weeks { volume } }",
+    "calendar": "activityCalendar(year: 2025) { days { sessions } streaks { longest } }",
+}
 FILL = text("""
     WITH made AS (
       INSERT INTO training_sessions (user_id, unit_name_snapshot, start_time, end_time, user_timezone, status,
@@ -169,6 +176,23 @@ async def test_a_first_page_takes_the_same_time(people: dict[int, Client], recor
         f"first page: {[round(each * 1e3, 1) for each in medians.values()]} ms, ratio {ratio:.2f}\n"
     )
     assert ratio <= 1.2 * NOISE
+
+
+@pytest.mark.parametrize("document", ANALYTICS.values(), ids=ANALYTICS)
+async def test_analytics_cost_two_statements_and_bearable_time(
+    people: dict[int, Client], document: str, record_property: Any
+) -> None:
+    costs, times = {}, {}
+    for count, client in people.items():
+        began = time.perf_counter()
+        await client.data(f"{{ viewer {{ analytics {{ {document} }} }} }}")
+        times[count] = time.perf_counter() - began
+        costs[count] = [sql for sql in client.statements if "sign_in_families" not in sql]
+    assert costs[SHORT] == costs[LONG]
+    assert len(costs[LONG]) <= 2
+    record_property("analytics of 10,000 sessions, ms", round(times[LONG] * 1e3))
+    sys.stdout.write(f"analytics: {[round(each * 1e3) for each in times.values()]} ms\n")
+    assert times[LONG] < 2
 
 
 async def test_text_that_nobody_wrote_is_looked_for_in_bearable_time(

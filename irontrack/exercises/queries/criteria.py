@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import CTE, ColumnElement, Select
 
     type Linked = Select[UUID, int]
 
@@ -141,10 +141,28 @@ def with_merged(ids: Collection[UUID]) -> Select[UUID]:
 
     For other domains: what refers to an exercise goes on to do so after a merge.
     """
-    chain = select(ExerciseRow.id).where(any_of(ExerciseRow.id, ids)).cte("merged", recursive=True)
+    return select(merged_by_root(any_of(ExerciseRow.id, ids)).c.id)
+
+
+def merged_by_root(*is_root: ColumnElement[bool]) -> CTE:
+    """Return exercises, and all that were merged into them, by which of the former: root_id, id."""
+    start = select(ExerciseRow.id.label("root_id"), ExerciseRow.id).where(*is_root)
+    chain = start.cte("merged", recursive=True)
     # UNION without ALL: a row that was met before is not followed again.
-    merged = select(ExerciseRow.id).join(chain, ExerciseRow.merged_into_id == chain.c.id)
-    return select(chain.union(merged).c.id)
+    following = select(chain.c.root_id, ExerciseRow.id)
+    return chain.union(following.join(chain, ExerciseRow.merged_into_id == chain.c.id))
+
+
+def merges(*is_start: ColumnElement[bool]) -> CTE:
+    """Return exercises and what they were merged into, step by step: asked_id, id, merged_into_id.
+
+    The row without a merged_into_id is the end; there is none where merges lead back to themselves.
+    """
+    start = select(ExerciseRow.id.label("asked_id"), ExerciseRow.id, ExerciseRow.merged_into_id)
+    chain = start.where(*is_start).cte(recursive=True)
+    # As above.
+    following = select(chain.c.asked_id, ExerciseRow.id, ExerciseRow.merged_into_id)
+    return chain.union(following.join(chain, chain.c.merged_into_id == ExerciseRow.id))
 
 
 def _linked(wanted: LinkCriteria, *links: Linked) -> Iterator[ColumnElement[bool]]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import String, collate, exists, func, literal, or_, select
 
 from irontrack.exercises.queries.alternatives import alternatives
-from irontrack.exercises.queries.criteria import in_scope, narrowed, visible_to
+from irontrack.exercises.queries.criteria import in_scope, merges, narrowed, visible_to
 from irontrack.exercises.queries.search import by_relevance
 from irontrack.exercises.queries.similar import similar_exercises
 from irontrack.infra.database import any_of
@@ -19,7 +19,7 @@ from irontrack.sharing.service import can_read_unit
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import CTE, ColumnElement, Row
+    from sqlalchemy import ColumnElement, Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from irontrack.exercises.queries.criteria import ExerciseCriteria
@@ -73,7 +73,7 @@ async def list_usable(
     One that was merged into another is that one. They are kept from deletion until the transaction ends, so
     that it can refer to them. One statement.
     """
-    chain = _merges(any_of(ExerciseRow.id, ids), visible_to(viewer_id))
+    chain = merges(any_of(ExerciseRow.id, ids), visible_to(viewer_id))
     is_active = () if even_inactive else (ExerciseRow.is_active,)
     statement = (
         select(chain.c.asked_id, ExerciseRow)
@@ -126,20 +126,11 @@ async def get_merge_target(database: Database, viewer_id: UUID | None, exercise_
 
     None also for one that was not merged, and where merges lead back to themselves.
     """
-    chain = _merges(ExerciseRow.id == exercise_id)
+    chain = merges(ExerciseRow.id == exercise_id)
     is_end = ExerciseRow.merged_into_id.is_(None), ExerciseRow.id != exercise_id, visible_to(viewer_id)
     return await database.fetch_one(
         select(*_COLUMNS).join(chain, chain.c.id == ExerciseRow.id).where(*is_end)
     )
-
-
-def _merges(*is_start: ColumnElement[bool]) -> CTE:
-    """Return exercises and what they were merged into, step by step: asked_id, id, merged_into_id."""
-    start = select(ExerciseRow.id.label("asked_id"), ExerciseRow.id, ExerciseRow.merged_into_id)
-    chain = start.where(*is_start).cte("chain", recursive=True)
-    # UNION without ALL: a row that was met before is not followed again.
-    following = select(chain.c.asked_id, ExerciseRow.id, ExerciseRow.merged_into_id)
-    return chain.union(following.join(chain, chain.c.merged_into_id == ExerciseRow.id))
 
 
 def _is_in_readable_unit(viewer_id: UUID | None) -> ColumnElement[bool]:

@@ -8,13 +8,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import Date, String, Uuid, cast, exists, func, literal, or_, select, true, type_coerce
+from sqlalchemy import String, Uuid, exists, func, literal, or_, select, true, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from irontrack.exercises.service import with_merged
 from irontrack.infra.database import any_of
 from irontrack.infra.paging import Keyset, KeysetList
-from irontrack.models import SessionStatus, TrainingSessionExerciseRow, TrainingSessionRow, limits
+from irontrack.models import SessionStatus, TrainingSessionExerciseRow, TrainingSessionRow
+from irontrack.sessions.queries.dates import on_dates
 from irontrack.sessions.queries.sessions import SESSION
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
 MOST_ON_A_DAY: Final = 20
 """How many sessions a day of an enrollment shows at most."""
-
-_A_DAY: Final = dt.timedelta(days=1)
-_FIRST_DATE: Final = limits.EARLIEST_TIME.date()
-_LAST_DATE: Final = limits.END_OF_TIME.date()
 
 
 class SessionOrderField(StrEnum):
@@ -123,21 +120,6 @@ async def list_completions(
     return await database.fetch(statement)
 
 
-def on_dates(first: dt.date | None, last: dt.date | None) -> Iterator[ColumnElement[bool]]:
-    """Yield what a range of dates asks: a wider span of time, which an index answers, and the dates.
-
-    Each session's date is that of its own time zone. For other domains too.
-    """
-    start = TrainingSessionRow.start_time
-    date = cast(func.timezone(TrainingSessionRow.user_timezone, start), Date)
-    if first is not None:
-        yield start >= _midnight(first) - _A_DAY
-        yield date >= first
-    if last is not None:
-        yield start < _midnight(last) + 2 * _A_DAY
-        yield date <= last
-
-
 def _criteria(criteria: SessionCriteria) -> Iterator[ColumnElement[bool]]:
     session, exercise = TrainingSessionRow, TrainingSessionExerciseRow
     yield from on_dates(criteria.first_date, criteria.last_date)
@@ -152,11 +134,6 @@ def _criteria(criteria: SessionCriteria) -> Iterator[ColumnElement[bool]]:
         yield exists().where(exercise.session_id == session.id, exercise.exercise_id.in_(wanted))
     if criteria.search is not None:
         yield _says(criteria.search)
-
-
-def _midnight(date: dt.date) -> dt.datetime:
-    stored = min(max(date, _FIRST_DATE), _LAST_DATE)
-    return dt.datetime.combine(stored, dt.time(), dt.UTC)
 
 
 def _says(text: str) -> ColumnElement[bool]:

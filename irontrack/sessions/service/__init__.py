@@ -1,6 +1,6 @@
 """What is done with sessions, by use case; other domains take what they need from here."""
 
-from irontrack.sessions.queries.history import on_dates
+from irontrack.sessions.queries.dates import on_dates, session_date
 from irontrack.sessions.service.deletion import forget_account
 from irontrack.sessions.service.holding import hold_session
 from irontrack.sessions.service.moments import check_end, check_past
@@ -25,4 +25,5 @@ __all__ = [
     "forget_account",
     "hold_session",
     "on_dates",
+    "session_date",
 ]

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 import strawberry
 from strawberry import UNSET, Info, Parent
 
-from irontrack.errors import ErrorCode, RequestError
 from irontrack.graphql.batching import batched
 from irontrack.graphql.enums import declare_enum
 from irontrack.graphql.fields import column
-from irontrack.graphql.inputs import bounded, given
+from irontrack.graphql.inputs import bounded, given, within
 from irontrack.graphql.quantities import distance_field, weight_field
 from irontrack.graphql.relay import Node, declare_node
 from irontrack.graphql.scalars import TimeZone
 from irontrack.models import EnrollmentDayRow, EnrollmentStatus, TrainingPlanEnrollmentRow
+from irontrack.models.limits import Range
 from irontrack.templates import loaders, rules
 from irontrack.templates.queries.enrollments import Outlook, Span
 from irontrack.templates.types.plans import TrainingPlan
 from irontrack.templates.types.units import TrainingUnit
 
 if TYPE_CHECKING:
+    from irontrack.analytics.types.adherence import EnrollmentProgress
     from irontrack.sessions.types.sessions import TrainingSession
 
 declare_enum(
@@ -103,6 +104,9 @@ class Enrollment(Node):
     version: int = strawberry.field(description="Goes up with every change, those of its days included.")
     created_at: dt.datetime = strawberry.field(description="When the plan was started.")
     updated_at: dt.datetime = strawberry.field(description="When it was last changed.")
+    progress: Annotated[EnrollmentProgress, strawberry.lazy("irontrack.analytics.types.adherence")] = batched(
+        loaders.progress_by_enrollment, key="id", description="What was done of it."
+    )
 
     @strawberry.field(description="Its days by date, skipped ones too. At most 500.")
     async def days(
@@ -150,9 +154,7 @@ def upcoming_days(days: int) -> int:
     Raises:
         RequestError: BAD_VALUE outside 1–366.
     """
-    if not 1 <= days <= MOST_UPCOMING_DAYS:
-        raise RequestError(ErrorCode.BAD_VALUE, f"days must be between 1 and {MOST_UPCOMING_DAYS}.")
-    return days
+    return within(days, Range(1, MOST_UPCOMING_DAYS), "days")
 
 
 @strawberry.input(description="Which statuses.")

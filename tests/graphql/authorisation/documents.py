@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 
 VIEWER: Final = "Viewer"
 _ROOTS: Final = ("Query", "Mutation", "Subscription", VIEWER)
+_GIVEN: Final = {
+    "Analytics.summary": '(range: {from: "2025-01-01", to: "2026-12-31"})',
+    "Analytics.exerciseProgress": '(exercise: "01939b1e-0000-7000-8000-000000000000", '
+    'range: {from: "2025-01-01", to: "2026-12-31"})',
+    "Analytics.activityCalendar": "(year: 2026)",
+    "Analytics.runSummary": '(range: {from: "2025-01-01", to: "2026-12-31"})',
+    "Viewer.nextTargets": '(unit: "01939b1e-0000-7000-8000-000000000000")',
+}
+"""What fields are given that need arguments."""
+
 _LEVELS: Final = 2
 """How deep answers are asked for: deep enough to betray something, within what one request may cost."""
 
@@ -48,9 +58,9 @@ def coordinates() -> set[str]:
 def read_document(coordinate: str, arguments: Iterable[str]) -> str:
     """Return a query of one field of Query or Viewer with all that it answers."""
     parent, _, name = coordinate.partition(".")
-    if parent == VIEWER:
-        return f"query {{ viewer {{ {_call(_field(coordinate), name, ())} }} }}"
     field = _field(coordinate)
+    if parent == VIEWER:
+        return f"query {_declared(field, arguments)} {{ viewer {{ {_call(field, name, arguments)} }} }}"
     levels = _LEVELS + 1 if name == "viewer" else _LEVELS
     return f"query {_declared(field, arguments)} {{ {_call(field, name, arguments, levels)} }}"
 
@@ -104,8 +114,9 @@ def _selection(of: GraphQLNamedType, levels: int) -> str:
     elif levels and isinstance(of, GraphQLObjectType | GraphQLInterfaceType):
         for name, field in of.fields.items():
             required = [argument for argument, taken in field.args.items() if is_required_argument(taken)]
-            assert not required, f"{of}.{name} needs {required}: say here what to give"
-            selected.append(f"{name} {_selection(get_named_type(field.type), levels - 1)}")
+            given = _GIVEN.get(f"{of}.{name}", "")
+            assert all(argument in given for argument in required), f"{of}.{name} needs {required}"
+            selected.append(f"{name}{given} {_selection(get_named_type(field.type), levels - 1)}")
     return f"{{ {' '.join(selected)} }}"
 
 

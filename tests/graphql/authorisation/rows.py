@@ -65,11 +65,21 @@ _QUERY: Final = (
     ),
     Row("A A A A A A A", "Query.discoverTrainingUnits", lambda _of: {"search": "Starter"}, "of the system"),
     Row("A A A A A A A", "Query.discoverTrainingPlans", lambda _of: {"search": "Starter"}, "of the system"),
+    Row("A A A A A A A", "Query.plateLoading", lambda _of: {"target": "100"}),
+    Row("A A A A A A A", "Query.warmUpSets", lambda _of: {"target": "100"}),
+    Row(
+        "A A A A A A A",
+        "Query.raceEquivalents",
+        lambda _of: {"distance": {"value": "5", "unit": "KM"}, "seconds": 1200},
+    ),
     Row("A A A A A A A", "Query.serverInfo"),
 )
 
 # Everybody's own; that it is nobody else's, is looked for in every answer.
 _VIEWER: Final = (
+    Row("- A - - - - -", "Viewer.nextTargets", lambda of: {"unit": of.owner.private_unit}, "private"),
+    Row("- A - A A A -", "Viewer.nextTargets", lambda of: {"unit": of.owner.shared_unit}, "shared"),
+    Row("- A A A A A A", "Viewer.nextTargets", lambda of: {"unit": of.owner.public_unit}, "public"),
     Row("- - - A A A -", "Viewer.sharedWithMe"),
     *(
         Row("- A A A A A A", f"Viewer.{name}")
@@ -91,6 +101,7 @@ _VIEWER: Final = (
             "activeSession",
             "runs",
             "changes",
+            "analytics",
         )
     ),
 )

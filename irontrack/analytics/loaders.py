@@ -1,0 +1,50 @@
+"""Batches of analytics: each one statement, answered in key order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from irontrack.analytics.queries.adherence import list_occurrences
+from irontrack.analytics.queries.exercises import count_trained
+from irontrack.analytics.queries.records import list_bests
+from irontrack.analytics.rules.adherence import Occurrence, Progress, progress
+from irontrack.analytics.rules.records import Best, Kind
+from irontrack.kit.clock import today
+from irontrack.templates import loaders as templates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from irontrack.analytics.rules.calendar import DateRange
+    from irontrack.graphql.context import Context
+
+_OCCURRENCE: Final = -len(Occurrence._fields)  # its attributes are the last columns
+
+
+async def exercises_by_range(context: Context, ranges: Sequence[DateRange]) -> Sequence[int]:
+    """Return how many different exercises the caller did hard sets of in each range."""
+    return await count_trained(context.database, context.require_viewer().id, ranges)
+
+
+async def bests_by_exercise(context: Context, keys: Sequence[UUID]) -> list[list[Best]]:
+    """Return one list of bests for each exercise that the caller trained, by its key; empty when none."""
+    rows = await list_bests(context.database, context.require_viewer().id, keys)
+    bests = defaultdict(list)
+    for row in rows:
+        where = row.session_id, row.set_id, row.start_time, row.date
+        bests[row.key].append(Best(Kind(row.kind), row.amount, row.reps, *where))
+    return [bests[key] for key in keys]
+
+
+@templates.progress_by_enrollment.answered_by
+async def progress_by_enrollment(context: Context, ids: Sequence[UUID]) -> list[Progress]:
+    """Return how far each of the caller's enrollments has come."""
+    rows = await list_occurrences(context.database, context.require_viewer().id, ids)
+    found = {row.enrollment_id: (row.start_date, row.user_timezone) for row in rows}
+    occurrences = defaultdict(list)
+    for row in rows:
+        if row.date is not None:
+            occurrences[row.enrollment_id].append(Occurrence(*row[_OCCURRENCE:]))
+    return [progress(found[id_][0], today(found[id_][1]), occurrences[id_]) for id_ in ids]

@@ -1,0 +1,1 @@
+"""The statements of analytics, by what they gather. Only completed sessions count."""

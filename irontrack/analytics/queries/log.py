@@ -1,0 +1,97 @@
+"""What statements over the log share: which sets count, what they moved, and the way to them.
+
+A short range is read from its sessions to their sets. A long one is read from the index over all of the
+user's sets, which are summed up before anything is joined: per set, that is several times cheaper.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Select, Uuid, and_, case, func, literal, or_, select
+
+from irontrack.models import (
+    LoadKind,
+    SessionStatus,
+    SetType,
+    TrainingSessionExerciseRow,
+    TrainingSessionRow,
+    TrainingSessionSetRow,
+)
+from irontrack.sessions.service import on_dates
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement
+
+    from irontrack.analytics.rules.calendar import DateRange
+
+_SHORT_DAYS: Final = 800
+"""Up to so many days the sessions come first: a year, and the year before it."""
+
+
+def counted_sessions(user_id: UUID, range_: DateRange | None = None) -> ColumnElement[bool]:
+    """Return the criterion that a session is the user's, completed, and in the range if there is one."""
+    session = TrainingSessionRow
+    dates = () if range_ is None else on_dates(range_.first, range_.last)
+    return and_(session.user_id == user_id, session.status == SessionStatus.COMPLETED, *dates)
+
+
+def counted_sets(user_id: UUID) -> ColumnElement[bool]:
+    """Return the criterion that a set is the user's and no warm-up.
+
+    The user stands in a subquery, so that the plan is that for somebody with an average log: knowing that
+    this one has a long one, the planner sorts it on disk where a hash table in memory would do.
+    """
+    training_set = TrainingSessionSetRow
+    user = select(literal(user_id, Uuid)).scalar_subquery()
+    return and_(training_set.user_id == user, training_set.set_type != SetType.WARM_UP)
+
+
+def sets_from(columns: tuple[Any, ...], user_id: UUID, range_: DateRange) -> Select[*tuple[Any, ...]]:
+    """Return a selection of the columns of sets that count, which holds at least those of the range.
+
+    A short range: exactly its sets, with their sessions. A long one: all of the user's.
+    """
+    if is_short(range_):
+        return sets_of_sessions(columns, user_id, range_)
+    return select(*columns).where(counted_sets(user_id))
+
+
+def sets_of_sessions(columns: tuple[Any, ...], user_id: UUID, range_: DateRange) -> Select[*tuple[Any, ...]]:
+    """Return a selection of the columns of sets that count and their sessions, for a short range."""
+    training_set, exercise, session = TrainingSessionSetRow, TrainingSessionExerciseRow, TrainingSessionRow
+    return (
+        select(*columns)
+        .select_from(session)
+        .join(exercise, exercise.session_id == session.id)
+        .join(training_set, training_set.session_exercise_id == exercise.id)
+        .where(counted_sessions(user_id, range_), counted_sets(user_id))
+    )
+
+
+def is_short(range_: DateRange) -> bool:
+    """Whether a range is read from its sessions."""
+    return range_.days <= _SHORT_DAYS
+
+
+def is_hard() -> ColumnElement[bool]:
+    """Return the criterion that a set that is no warm-up is a hard one; see `rules.lifting.is_hard_set`."""
+    training_set = TrainingSessionSetRow
+    return or_(
+        training_set.reps_completed > 0,
+        training_set.time_seconds.is_not(None),
+        training_set.distance_km.is_not(None),
+    )
+
+
+def effective_load() -> ColumnElement[Any]:
+    """Return what a set moved; see `rules.lifting.effective_load_kg`. The statement has its session, too."""
+    training_set, body = TrainingSessionSetRow, TrainingSessionRow.body_weight_kg
+    weight = func.coalesce(training_set.weight, 0)
+    return case(
+        (training_set.load_kind == LoadKind.EXTERNAL, training_set.weight),
+        (training_set.load_kind == LoadKind.BODYWEIGHT, body + weight),
+        else_=body - weight,
+    )
