@@ -16,7 +16,8 @@ from irontrack.accounts.types.viewer import AccountViewer
 from irontrack.analytics import resolvers as analytics
 from irontrack.changes.resolvers import ChangesViewer
 from irontrack.exercises import resolvers as exercises
-from irontrack.graphql.operations import NamedOperation, OneCredentialField, PrivateSchema
+from irontrack.graphql.guard import Guard
+from irontrack.graphql.operations import NamedOperation, PrivateSchema
 from irontrack.graphql.relay import NodeQuery, declare_node
 from irontrack.graphql.scalars import SCALARS
 from irontrack.privacy.resolvers import PrivacyMutation
@@ -111,7 +112,7 @@ def build_schema() -> IronTrackSchema:
         mutation,
         config=StrawberryConfig(scalar_map=SCALARS),
         # The caches come last: what stands before them adds rules, and refuses what need not be validated.
-        extensions=[NamedOperation, OneCredentialField, PrivateSchema, _parsed_once, _validated_once],
+        extensions=[NamedOperation, Guard, PrivateSchema, _parsed_once, _validated_once],
     )
 
 

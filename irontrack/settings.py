@@ -138,6 +138,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     body_limit_bytes: Annotated[
         int, Meta(ge=1024, le=1_048_576, description="Largest request body; a larger one gets a 413.")
     ] = 262_144  # 250 sets with all that they can say fit in
+    max_tokens: Annotated[
+        int, Meta(ge=100, le=100_000, description="Most tokens of a document: names, numbers, punctuators.")
+    ] = 2_000
+    max_depth: Annotated[
+        int, Meta(ge=2, le=100, description="Deepest nesting of fields; introspection is counted apart.")
+    ] = 16
+    max_aliases: Annotated[
+        int, Meta(ge=0, le=10_000, description="Most aliases of an operation, those of fragments included.")
+    ] = 30
+    max_directives: Annotated[
+        int,
+        Meta(ge=0, le=10_000, description="Most directives of an operation, those of fragments included."),
+    ] = 10
+    max_root_fields: Annotated[
+        int, Meta(ge=1, le=1000, description="Most fields at the root of an operation.")
+    ] = 10
+    max_mutations: Annotated[
+        int, Meta(ge=1, le=1000, description="Most fields at the root of a mutation.")
+    ] = 4
     anonymous_introspection: Annotated[
         bool,
         Meta(

@@ -20,6 +20,9 @@ _QUOTED: Final = re.compile(
 _QUOTED_ENUM_VALUE: Final = re.compile(r"Value .* does not exist", re.DOTALL)
 # Names of the schema that graphql-core proposes.
 _SUGGESTION: Final = re.compile(r"\. Did you mean [^?]*\?")
+# How graphql-core says that it has stopped to parse.
+_TOO_LONG: Final = re.compile(r"contains more than \d+ tokens")
+_TOO_NESTED: Final = re.compile(r"^Syntax Error: Document is nested too deeply")
 
 _log = structlog.get_logger(__name__)
 MASK: Final = "Something went wrong on our side. The request id names it in the server's log."
@@ -72,10 +75,12 @@ def _described(failure: GraphQLError, *, executed: bool) -> tuple[str, ErrorCode
     cause = failure.original_error
     if isinstance(cause, RequestError):
         return cause.message, cause.code
+    if isinstance(failure, GraphQLSyntaxError) and _TOO_LONG.search(failure.message):
+        return "The document has too many tokens.", ErrorCode.TOO_MANY_TOKENS
+    if isinstance(cause, RecursionError) or _TOO_NESTED.search(failure.message):
+        return "The document is nested too deeply.", ErrorCode.TOO_DEEP
     if isinstance(failure, GraphQLSyntaxError):
         return _unquoted(failure.message), ErrorCode.PARSE_FAILED
-    if isinstance(cause, RecursionError):
-        return "The document is nested too deeply.", ErrorCode.PARSE_FAILED
     # Outside a field, only a scalar that reads an input raises, and says what it expects.
     if cause is None or (failure.path is None and isinstance(cause, (GraphQLError, ValueError))):
         code = ErrorCode.BAD_VALUE if executed else ErrorCode.VALIDATION_FAILED

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
+DEEPEST_JSON: Final = 32
+"""Objects and lists within each other in a body, of which the body itself is the first."""
+
 _UTF_8: Final = frozenset({"", "utf-8", "utf8"})
 
 
@@ -77,13 +80,15 @@ def read_body(body: bytes) -> GraphQLRequest:
     """Read the parameters from a JSON body.
 
     Raises:
-        RequestError: BAD_REQUEST for anything but a JSON object with the right members.
+        RequestError: BAD_REQUEST for anything but a JSON object with the right members, TOO_DEEP.
     """
     try:
         request = _decoder.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise RequestError(ErrorCode.BAD_REQUEST, f"The body is no GraphQL request: {error}.") from error
     _require_document(request.query)
+    _require_flat(request.variables)
+    _require_flat(request.extensions)
     return request
 
 
@@ -91,7 +96,7 @@ def read_query_string(parameters: Mapping[str, str]) -> GraphQLRequest:
     """Read the parameters from a URL, whose `variables` are JSON.
 
     Raises:
-        RequestError: BAD_REQUEST.
+        RequestError: BAD_REQUEST, TOO_DEEP.
     """
     query = parameters.get("query", "")
     _require_document(query)
@@ -99,12 +104,30 @@ def read_query_string(parameters: Mapping[str, str]) -> GraphQLRequest:
         variables = _variables_decoder.decode(parameters.get("variables") or "null")
     except (msgspec.DecodeError, RecursionError) as error:
         raise RequestError(ErrorCode.BAD_REQUEST, "The parameter variables is no JSON object.") from error
+    _require_flat(variables)
     return GraphQLRequest(query, variables, parameters.get("operationName") or None)
 
 
 def _require_document(query: str) -> None:
     if not query.strip():
         raise RequestError(ErrorCode.BAD_REQUEST, "The parameter query is missing.")
+
+
+def _require_flat(value: object) -> None:
+    """Refuse what is nested more deeply than a body may be; the body around it counts."""
+    level = [value]
+    for _ in range(DEEPEST_JSON):
+        inner: list[object] = []
+        for each in level:
+            if isinstance(each, dict):
+                inner.extend(each.values())
+            elif isinstance(each, list):
+                inner.extend(each)
+        if not inner:
+            return
+        level = inner
+    message = f"The body's JSON may be nested {DEEPEST_JSON} deep."
+    raise RequestError(ErrorCode.TOO_DEEP, message)
 
 
 def _offered(name: str) -> str:

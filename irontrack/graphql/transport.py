@@ -54,6 +54,18 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.DEADLINE: 503,
     ErrorCode.UNAVAILABLE: 503,
 }
+# Whatever the media type is: what older clients take for a result with errors was never looked at.
+_ALWAYS_BAD_REQUEST: Final = frozenset(
+    {
+        ErrorCode.BAD_REQUEST,
+        ErrorCode.TOO_MANY_TOKENS,
+        ErrorCode.TOO_DEEP,
+        ErrorCode.TOO_MANY_ALIASES,
+        ErrorCode.TOO_MANY_DIRECTIVES,
+        ErrorCode.TOO_MANY_ROOT_FIELDS,
+        ErrorCode.TOO_MANY_MUTATIONS,
+    }
+)
 _FOREIGN: Final = "Only the application's own pages may send mutations or cookies."
 _UNAVAILABLE: Final = 503
 _TRY_AGAIN: Final = frozenset({ErrorCode.DEADLINE, ErrorCode.UNAVAILABLE})
@@ -159,9 +171,8 @@ class GraphQLEndpoint:
         if not is_refused:
             body["data"] = result.data
         codes = {error["extensions"]["code"] for error in errors}
-        status = (
-            400 if is_refused and (ErrorCode.BAD_REQUEST in codes or media_type == GRAPHQL_RESPONSE) else 200
-        )
+        is_limit = not codes.isdisjoint(_ALWAYS_BAD_REQUEST)
+        status = 400 if is_refused and (is_limit or media_type == GRAPHQL_RESPONSE) else 200
         if result.data is None and codes and codes <= _TRY_AGAIN:
             status = _UNAVAILABLE
         response = Response(_encode(body), status, media_type=f"{media_type}; charset=utf-8")

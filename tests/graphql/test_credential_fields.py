@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 SDL = build_schema(schema.build_schema().as_str())
 WRONG = 'signIn(input: {email: "nobody@example.org", password: "a wrong password"}) { __typename }'
 UP = 'signUp(input: {email: "nobody@example.org", password: "another password"}) { __typename }'
-SHORT, LONG = 100, 900  # fragments
+SHORT, LONG = 30, 180  # fragments
 NOISE = 4  # times as long as on a quiet machine
 
 REFUSED = {
