@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ARRAY, Integer, String, Uuid, column, func, literal, or_, select, true, union_all
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ARRAY, Integer, String, Uuid, and_, column, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from irontrack.analytics.queries.log import counted_sessions
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from sqlalchemy import CTE, ColumnElement, Row
-    from sqlalchemy.sql.selectable import LateralFromClause
+    from sqlalchemy import CTE, ColumnElement, Row, Subquery
 
     from irontrack.infra.database import Database
 
@@ -40,31 +38,41 @@ async def list_performances(
 ) -> Sequence[Row[Any]]:
     """Return the working sets by repetitions of the last three sessions with each exercise. One statement.
 
-    An exercise is known by its id, whatever was merged with it included; one that is gone by its name. Where
-    a session has it several times, what was planned as this row of the unit is taken, else the first.
+    An exercise is known by its id, whatever was merged with it included; one that is gone by its name.
 
-    Columns: unit_exercise_id, session_id, date, load_kind, weight, reps_completed; by unit exercise, the
-    latest session first, sets in their order.
+    Columns: unit_exercise_id, session_id, date, session_exercise_id, is_planned (whether it was planned as
+    this row of the unit), load_kind, weight, reps_completed; by unit exercise, the latest session first,
+    exercises and sets in their order.
     """
     wanted = _wanted(unit_exercises)
-    latest = _latest(user_id, wanted, _family(wanted))
+    family = _family(wanted)
+    latest = _latest(_sessions(user_id, wanted, family), user_id)
+    its = select(family.c.exercise_id).where(family.c.unit_exercise_id == wanted.c.unit_exercise_id)
+    is_planned = _exercise.planned_unit_exercise_id == wanted.c.unit_exercise_id
     statement = (
         select(
             wanted.c.unit_exercise_id,
             latest.c.session_id,
             latest.c.date,
+            _exercise.id.label("session_exercise_id"),
+            func.coalesce(is_planned, literal(value=False)).label("is_planned"),
             _set.load_kind,
             _set.weight,
             _set.reps_completed,
         )
-        .select_from(wanted)
-        .join(latest, true())
-        .join(_set, _set.session_exercise_id == latest.c.session_exercise_id)
-        .where(*_is_working())
+        .select_from(latest)
+        .join(wanted, wanted.c.unit_exercise_id == latest.c.unit_exercise_id)
+        .join(_exercise, _exercise.session_id == latest.c.session_id)
+        .join(_set, _set.session_exercise_id == _exercise.id)
+        .where(
+            latest.c.place <= MOST_PERFORMANCES,
+            or_(_exercise.exercise_id.in_(its.correlate(wanted)), _is_known_by_name(wanted)),
+            *_is_working(),
+        )
         .order_by(
             wanted.c.unit_exercise_id,
-            latest.c.start_time.desc(),
-            latest.c.session_id.desc(),
+            latest.c.place,
+            _exercise.order_index,
             _set.order_index,
         )
     )
@@ -99,35 +107,52 @@ def _family(wanted: CTE) -> CTE:
     )
 
 
-def _latest(user_id: UUID, wanted: CTE, family: CTE) -> LateralFromClause:
-    """Return the last sessions with an exercise that is wanted, and its place in each."""
-    related = select(family.c.exercise_id).where(family.c.unit_exercise_id == wanted.c.unit_exercise_id)
-    own = select(_set.session_exercise_id).where(_set.user_id == user_id, *_is_working())
-    by_id = own.where(_set.exercise_id.in_(related.correlate(wanted))).correlate(wanted)
-    by_name = (
-        own.join(_exercise, _exercise.id == _set.session_exercise_id)
-        .where(_set.exercise_id.is_(None), wanted.c.exercise_id.is_(None))
-        .where(_exercise.exercise_name_snapshot == wanted.c.name)
-        .correlate(wanted)
+def _sessions(user_id: UUID, wanted: CTE, family: CTE) -> CTE:
+    """Return the sessions with each exercise that is wanted, of any status: read along the log's index."""
+    own = _set.user_id == user_id, *_is_working()
+    by_id = (
+        select(family.c.unit_exercise_id, _set.session_id)
+        .join(_set, _set.exercise_id == family.c.exercise_id)
+        .where(*own)
+        .distinct()
     )
-    done = union_all(by_id, by_name).subquery("done")
-    is_planned = _exercise.planned_unit_exercise_id == wanted.c.unit_exercise_id
+    by_name = (
+        select(wanted.c.unit_exercise_id, _set.session_id)
+        .select_from(_set)
+        .join(_exercise, _exercise.id == _set.session_exercise_id)
+        .join(wanted, _is_known_by_name(wanted))
+        .where(_set.exercise_id.is_(None), *own)
+        .distinct()
+    )
+    return union_all(by_id, by_name).cte("done").prefix_with("MATERIALIZED")
+
+
+def _latest(done: CTE, user_id: UUID) -> Subquery:
+    """Return the completed sessions with their place among those with the exercise, 1 for the latest.
+
+    They are ranked, not cut off by LIMIT: for that, a plan would go through all of the user's sessions, the
+    latest first, until it has met enough that have the exercise.
+    """
     newest = _session.start_time.desc(), _session.id.desc()
+    place = func.row_number().over(partition_by=done.c.unit_exercise_id, order_by=newest)
     return (
         select(
+            done.c.unit_exercise_id,
             _session.id.label("session_id"),
-            _session.start_time,
             session_date().label("date"),
-            _exercise.id.label("session_exercise_id"),
+            place.label("place"),
         )
-        .select_from(done)
-        .join(_exercise, _exercise.id == done.c.session_exercise_id)
-        .join(_session, _session.id == _exercise.session_id)
+        .join(_session, _session.id == done.c.session_id)
         .where(counted_sessions(user_id))
-        .ext(distinct_on(_session.start_time, _session.id))
-        .order_by(*newest, func.coalesce(is_planned, False).desc(), _exercise.order_index)
-        .limit(MOST_PERFORMANCES)
-        .lateral("latest")
+        .subquery("latest")
+    )
+
+
+def _is_known_by_name(wanted: CTE) -> ColumnElement[bool]:
+    return and_(
+        wanted.c.exercise_id.is_(None),
+        _exercise.exercise_id.is_(None),
+        _exercise.exercise_name_snapshot == wanted.c.name,
     )
 
 

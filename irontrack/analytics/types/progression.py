@@ -126,7 +126,10 @@ def _next_target(
 ) -> NextTarget:
     planned = rules.Planned(row.mode, row.sets, row.reps_min, row.reps_max, row.target_weight)
     performances = [
-        [rules.DoneSet(each.load_kind, each.weight, each.reps_completed) for each in performance]
+        [
+            rules.DoneSet(each.load_kind, each.weight, each.reps_completed)
+            for each in _in_one_place(performance)
+        ]
         for _, performance in groupby(sets, key=lambda each: each.session_id)
     ]
     found = rules.next_target(scheme, planned, performances, step)
@@ -142,3 +145,10 @@ def _next_target(
         last_session_id=sets[0].session_id if sets else None,
         last_date=sets[0].date if sets else None,
     )
+
+
+def _in_one_place(sets: Iterable[Row[Any]]) -> list[Row[Any]]:
+    """Return the sets of one place of a session: what was planned as this row of the unit, else the first."""
+    everything = list(sets)
+    chosen = next((each for each in everything if each.is_planned), everything[0]).session_exercise_id
+    return [each for each in everything if each.session_exercise_id == chosen]
