@@ -65,7 +65,7 @@ async def list_bests(database: Database, user_id: UUID, keys: Collection[UUID]) 
 def _log(user_id: UUID, keys: Collection[UUID]) -> CTE:
     """Return the sets that count, with key, session and load; and what the sets of runs do not measure."""
     training_set, exercise, session = TrainingSessionSetRow, TrainingSessionExerciseRow, TrainingSessionRow
-    run, merged = TrainingSessionRunDetailRow, merged_by_root(any_of(ExerciseRow.id, keys))
+    merged = merged_by_root(any_of(ExerciseRow.id, keys))
     its_session = and_(session.id == training_set.session_id, counted_sessions(user_id))
     living = (
         select(merged.c.root_id.label("key"), *_measured())
@@ -85,9 +85,16 @@ def _log(user_id: UUID, keys: Collection[UUID]) -> CTE:
             any_of(name_key(exercise.exercise_name_snapshot), keys),
         )
     )
+    return union_all(living, gone, _runs(user_id, merged)).cte("log").prefix_with("MATERIALIZED")
+
+
+def _runs(user_id: UUID, merged: CTE) -> Select[*tuple[Any, ...]]:
+    """Return what the sets of runs do not measure, in the columns of the log."""
+    exercise, session = TrainingSessionExerciseRow, TrainingSessionRow
+    run = TrainingSessionRunDetailRow
     where = session.id, session.start_time, _NO_SET
     no_lift = cast(null(), SmallInteger), cast(null(), Numeric)
-    runs = (
+    return (
         select(merged.c.root_id, *where, *no_lift, run.moving_seconds, run.distance_km)
         .select_from(run)
         .join(exercise, exercise.id == run.session_exercise_id)
@@ -95,7 +102,6 @@ def _log(user_id: UUID, keys: Collection[UUID]) -> CTE:
         .join(session, and_(session.id == exercise.session_id, counted_sessions(user_id)))
         .where(run.user_id == user_id)
     )
-    return union_all(living, gone, runs).cte("log").prefix_with("MATERIALIZED")
 
 
 def _measured() -> tuple[ColumnElement[Any], ...]:
