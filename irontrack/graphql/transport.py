@@ -42,8 +42,15 @@ if TYPE_CHECKING:
 
     type MakeContext = Callable[[Request], Awaitable[Context]]
 
+_BAD_REQUEST: Final = 400
 STATUS: Final[Mapping[ErrorCode, int]] = {
-    ErrorCode.BAD_REQUEST: 400,
+    ErrorCode.BAD_REQUEST: _BAD_REQUEST,
+    ErrorCode.TOO_MANY_TOKENS: _BAD_REQUEST,
+    ErrorCode.TOO_DEEP: _BAD_REQUEST,
+    ErrorCode.TOO_MANY_ALIASES: _BAD_REQUEST,
+    ErrorCode.TOO_MANY_DIRECTIVES: _BAD_REQUEST,
+    ErrorCode.TOO_MANY_ROOT_FIELDS: _BAD_REQUEST,
+    ErrorCode.TOO_MANY_MUTATIONS: _BAD_REQUEST,
     ErrorCode.FORBIDDEN_ORIGIN: 403,
     ErrorCode.NOT_FOUND: 404,
     ErrorCode.METHOD_NOT_ALLOWED: 405,
@@ -54,18 +61,8 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.DEADLINE: 503,
     ErrorCode.UNAVAILABLE: 503,
 }
-# Whatever the media type is: what older clients take for a result with errors was never looked at.
-_ALWAYS_BAD_REQUEST: Final = frozenset(
-    {
-        ErrorCode.BAD_REQUEST,
-        ErrorCode.TOO_MANY_TOKENS,
-        ErrorCode.TOO_DEEP,
-        ErrorCode.TOO_MANY_ALIASES,
-        ErrorCode.TOO_MANY_DIRECTIVES,
-        ErrorCode.TOO_MANY_ROOT_FIELDS,
-        ErrorCode.TOO_MANY_MUTATIONS,
-    }
-)
+# Whatever the media type is: older clients must not take for a result what was never looked at.
+_ALWAYS_BAD_REQUEST: Final = frozenset(code for code, status in STATUS.items() if status == _BAD_REQUEST)
 _FOREIGN: Final = "Only the application's own pages may send mutations or cookies."
 _UNAVAILABLE: Final = 503
 _TRY_AGAIN: Final = frozenset({ErrorCode.DEADLINE, ErrorCode.UNAVAILABLE})
@@ -171,8 +168,8 @@ class GraphQLEndpoint:
         if not is_refused:
             body["data"] = result.data
         codes = {error["extensions"]["code"] for error in errors}
-        is_limit = not codes.isdisjoint(_ALWAYS_BAD_REQUEST)
-        status = 400 if is_refused and (is_limit or media_type == GRAPHQL_RESPONSE) else 200
+        is_bad_request = not codes.isdisjoint(_ALWAYS_BAD_REQUEST)
+        status = _BAD_REQUEST if is_refused and (is_bad_request or media_type == GRAPHQL_RESPONSE) else 200
         if result.data is None and codes and codes <= _TRY_AGAIN:
             status = _UNAVAILABLE
         response = Response(_encode(body), status, media_type=f"{media_type}; charset=utf-8")

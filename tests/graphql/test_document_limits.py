@@ -25,7 +25,7 @@ LIMIT: dict[str, Any] = {each.name: each.default for each in msgspec.structs.fie
 REFUSED_SECONDS = 0.05
 TRIES = 20  # one of which is not held up by what else the machine does
 NOISE = 4  # times as long as on a quiet machine
-SCALARS = ("id", "name", "slug", "category", "difficultyLevel", "force", "mechanic", "isSystem")
+SCALARS = ("id", "name", "slug", "category", "difficultyLevel", "force", "mechanic", "instructions")
 NOTHING = 'exercise(by: {slug: "no-such-exercise"})'
 
 

@@ -111,7 +111,7 @@ async def test_a_malformed_body_is_a_bad_request(anyone: Client, body: bytes) ->
 
 async def test_a_deeply_nested_document_is_refused(anyone: Client) -> None:
     document = "{" + "a{" * 20_000 + "b" + "}" * 20_001
-    assert await anyone.codes(document) == ["PARSE_FAILED"]
+    assert await anyone.codes(document) == ["TOO_DEEP"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Measurements of what IronTrack costs; each is a command that anyone can run."""
