@@ -96,16 +96,20 @@ class NodeQuery:
         """Look one object up; one statement."""
         return cast("Node | None", await _find(info, id))
 
-    @strawberry.field(description="The objects with these ids, in their order; null for those not found.")
+    @strawberry.field(
+        description="The objects with these ids, in their order; null for those not found. A malformed id is "
+        "null with an error at its place."
+    )
     async def nodes(
         self,
         info: Info,
         ids: Annotated[list[strawberry.ID], strawberry.argument(description="Up to 100 global ids.")],
     ) -> list[Node | None]:
-        """Look several objects up; one statement per type among them."""
+        """Look several objects up; one statement per type among them. A malformed id is null, with BAD_ID."""
         if len(ids) > _MOST_NODES:
             raise RequestError(ErrorCode.BAD_VALUE, f"At most {_MOST_NODES} ids can be looked up at once.")
-        return list(await asyncio.gather(*(_find(info, id_) for id_ in ids)))
+        # What is wrong with one id is an error at its place, and the others are answered.
+        return list(await asyncio.gather(*(_find(info, id_) for id_ in ids), return_exceptions=True))
 
 
 def encode_id(typename: str, key: UUID | int) -> strawberry.ID:

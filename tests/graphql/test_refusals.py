@@ -394,6 +394,15 @@ async def test_an_id_whose_key_cannot_be_is_a_bad_id(
     assert await member.codes(document, id=encode_id(typename, key)) == ["BAD_ID"]
 
 
+async def test_a_bad_id_among_others_fails_alone(member: Client) -> None:
+    session, squat, _ = await running(member)
+    document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    answer = (await member.post(document, ids=[session, "no id", squat])).json()
+    assert answer["data"]["nodes"] == [{"id": session}, None, {"id": squat}]
+    (error,) = answer["errors"]
+    assert (error["path"], error["extensions"]) == (["nodes", 1], {"code": "BAD_ID"})
+
+
 async def test_the_greatest_key_of_a_type_is_merely_missing(member: Client) -> None:
     document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     ids = [encode_id("Equipment", 2**15 - 1), encode_id("TrainingSet", 2**63 - 1)]

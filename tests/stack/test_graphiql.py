@@ -32,7 +32,16 @@ pytestmark = pytest.mark.anyio
 
 PASSWORD = "a password nobody may find"
 OPERATION_NOTICED_MS = 1000  # until then the page sends the operation name of the tab before
-EXPECTED = ("COMPLETED", "Bench Press", "StartSessionPayload", "Lunch break", "targetWeight", "isCurrent", "oneRepMax", "/km")
+EXPECTED = (
+    "COMPLETED",
+    "Bench Press",
+    "StartSessionPayload",
+    "Lunch break",
+    "targetWeight",
+    "isCurrent",
+    "oneRepMax",
+    "/km",
+)
 ACCESS = "irontrack-access"
 WHO_AM_I = "query WhoAmI { viewer { name } }"
 DEMO = {"viewer": {"name": "Demo Athlete"}}
