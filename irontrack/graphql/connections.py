@@ -30,7 +30,7 @@ _PAGE_ARGUMENTS: Final[Mapping[str, tuple[type, str]]] = {
     "first": (int, "How many to return from the start: 1–100, by default 20."),
     "after": (str, "Continue after the row with this cursor, from `endCursor`."),
     "last": (int, "How many to return from the end: 1–100; not with `first`."),
-    "before": (str, "End before the row with this cursor, from `startCursor`."),
+    "before": (str, "End before the row with this cursor, from `startCursor`; alone, the 20 next to it."),
 }
 
 

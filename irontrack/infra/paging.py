@@ -32,8 +32,10 @@ class PageArguments:
 
     @property
     def is_backward(self) -> bool:
-        """Whether the page is counted from the end of the list."""
-        return self.last is not None
+        """Whether the page is counted from the end: `before` alone asks for the rows next to its cursor."""
+        return self.last is not None or (
+            self.before is not None and self.first is None and self.after is None
+        )
 
     @property
     def page_size(self) -> int:

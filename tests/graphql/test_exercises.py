@@ -80,6 +80,7 @@ async def test_a_list_is_read_backwards_too(anyone: Client) -> None:
     assert (end["pageInfo"]["hasNextPage"], end["pageInfo"]["hasPreviousPage"]) == (False, True)
     before = await page(anyone, last=5, before=end["pageInfo"]["startCursor"])
     assert names(before) == whole[-10:-5]
+    assert names(await page(anyone, before=end["pageInfo"]["startCursor"])) == whole[-25:-5]
 
 
 async def test_a_page_has_twenty_by_default(anyone: Client) -> None:

@@ -13,6 +13,7 @@ from irontrack.infra.paging import DEFAULT_PAGE_SIZE, GREATEST_PAGE_SIZE, PageAr
     [
         (PageArguments(), DEFAULT_PAGE_SIZE),
         (PageArguments(after="cursor", before="cursor"), DEFAULT_PAGE_SIZE),
+        (PageArguments(before="cursor"), DEFAULT_PAGE_SIZE),
         (PageArguments(first=1), 1),
         (PageArguments(first=GREATEST_PAGE_SIZE), GREATEST_PAGE_SIZE),
         (PageArguments(last=1), 1),
