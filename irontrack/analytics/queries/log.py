@@ -26,6 +26,7 @@ from sqlalchemy import (
     select,
 )
 
+from irontrack.analytics.rules.running import DECIMETRES_PER_KM
 from irontrack.models import (
     LoadKind,
     SessionStatus,
@@ -50,7 +51,7 @@ _SHORT_DAYS: Final = 800
 # In the statement itself: a plan for any parameter could not use an index without them.
 _WARM_UP: Final = literal(SetType.WARM_UP.value, String, literal_execute=True)
 _PER_GRAM: Final = literal(Decimal("0.001"), Numeric)
-_PER_TEN_CM: Final = literal(Decimal("0.0001"), Numeric)
+_PER_DECIMETRE: Final = literal(Decimal("0.0001"), Numeric)
 
 
 def counted_sessions(user_id: UUID, range_: DateRange | None = None) -> ColumnElement[bool]:
@@ -142,11 +143,11 @@ def kilograms(grams: Column) -> ColumnElement[Decimal]:
     return cast(grams, Numeric) * _PER_GRAM
 
 
-def ten_cm(km: Column) -> ColumnElement[int]:
+def decimetres(km: Column) -> ColumnElement[int]:
     """Return a distance in what the stored ones are exact to."""
-    return cast(km * 10000, Integer)
+    return cast(km * DECIMETRES_PER_KM, Integer)
 
 
-def kilometres(tens_of_cm: Column) -> ColumnElement[Decimal]:
-    """Return tens of centimetres as kilometres."""
-    return cast(tens_of_cm, Numeric) * _PER_TEN_CM
+def kilometres(distance: Column) -> ColumnElement[Decimal]:
+    """Return decimetres as kilometres."""
+    return cast(distance, Numeric) * _PER_DECIMETRE

@@ -28,12 +28,12 @@ from irontrack.analytics.queries.log import (
     body_grams,
     counted_sessions,
     counted_sets,
+    decimetres,
     effective_grams,
     gram_reps,
     is_hard,
     kilograms,
     kilometres,
-    ten_cm,
 )
 from irontrack.analytics.rules.records import Kind
 from irontrack.exercises.service import merged_by_root
@@ -143,7 +143,7 @@ def _runs(user_id: UUID, merged: CTE, own: CTE) -> Select[*tuple[Any, ...]]:
     exercise, run = TrainingSessionExerciseRow, TrainingSessionRunDetailRow
     no_lift = cast(null(), SmallInteger), cast(null(), Integer)
     return (
-        select(merged.c.key, own.c.place, _NO_SET, *no_lift, run.moving_seconds, ten_cm(run.distance_km))
+        select(merged.c.key, own.c.place, _NO_SET, *no_lift, run.moving_seconds, decimetres(run.distance_km))
         .select_from(run)
         .join(exercise, exercise.id == run.session_exercise_id)
         .join(merged, merged.c.id == exercise.exercise_id)
@@ -160,7 +160,7 @@ def _measured(own: CTE) -> tuple[ColumnElement[Any], ...]:
         cast(func.coalesce(training_set.reps_completed, 0), SmallInteger).label("reps"),
         effective_grams(own.c.body_grams).label("grams"),
         cast(training_set.time_seconds, Integer).label("seconds"),
-        ten_cm(training_set.distance_km).label("ten_cm"),
+        decimetres(training_set.distance_km).label("decimetres"),
     )
 
 
@@ -173,7 +173,7 @@ def _bests(log: CTE, kind: Kind) -> Select[*tuple[Any, ...]]:
         case Kind.TIME:
             return _greatest(log, kind, log.c.seconds)
         case Kind.DISTANCE:
-            return _greatest(log, kind, log.c.ten_cm)
+            return _greatest(log, kind, log.c.decimetres)
 
 
 def _volumes(log: CTE) -> Select[*tuple[Any, ...]]:

@@ -24,12 +24,12 @@ from sqlalchemy import (
 from irontrack.analytics.queries.log import (
     body_grams,
     counted_sessions,
+    decimetres,
     gram_reps,
     is_hard,
     kilograms,
     kilometres,
     sets_from,
-    ten_cm,
 )
 from irontrack.models import (
     LoadKind,
@@ -71,12 +71,12 @@ async def list_totals(
     parts = union_all(_lasted(own), _lifted(own, user_id, range_), _run(own, user_id)).subquery()
     keys = parts.c.week, parts.c.month, parts.c.is_before
     counts = "sessions", "duration_seconds", "hard_sets", "reps"
-    sums = {name: func.coalesce(func.sum(parts.c[name]), 0) for name in (*counts, "gram_reps", "ten_cm")}
+    sums = {name: func.coalesce(func.sum(parts.c[name]), 0) for name in (*counts, "gram_reps", "decimetres")}
     statement = select(
         *keys,
         *(sums[name].label(name) for name in counts),
         kilograms(cast(sums["gram_reps"], BigInteger)).label("volume_kg"),
-        kilometres(sums["ten_cm"]).label("distance_km"),
+        kilometres(sums["decimetres"]).label("distance_km"),
     )
     return await database.fetch(statement.group_by(*keys))
 
@@ -121,7 +121,9 @@ def _lifted(own: CTE, user_id: UUID, range_: DateRange) -> Select[*tuple[Any, ..
         (sums.c.load_kind == LoadKind.BODYWEIGHT, body + func.coalesce(sums.c.gram_reps, 0)),
         else_=body - func.coalesce(sums.c.gram_reps, 0),
     )
-    columns = _part(own, hard_sets=sums.c.hard_sets, reps=sums.c.reps, gram_reps=volume, ten_cm=sums.c.ten_cm)
+    columns = _part(
+        own, hard_sets=sums.c.hard_sets, reps=sums.c.reps, gram_reps=volume, decimetres=sums.c.decimetres
+    )
     return select(*columns).select_from(own).join(sums, sums.c.session_id == own.c.id)
 
 
@@ -129,7 +131,7 @@ def _run(own: CTE, user_id: UUID) -> Select[*tuple[Any, ...]]:
     """Return the distances of runs that their sets do not measure."""
     exercise, run = TrainingSessionExerciseRow, TrainingSessionRunDetailRow
     return (
-        select(*_part(own, ten_cm=ten_cm(run.distance_km)))
+        select(*_part(own, decimetres=decimetres(run.distance_km)))
         .select_from(run)
         .join(exercise, exercise.id == run.session_exercise_id)
         .join(own, own.c.id == exercise.session_id)
@@ -150,7 +152,7 @@ def _sums(user_id: UUID, range_: DateRange) -> CTE:
         func.count().filter(is_hard()).label("hard_sets"),
         func.sum(reps).label("reps"),
         gram_reps(training_set.weight_grams, reps).label("gram_reps"),
-        func.sum(ten_cm(training_set.distance_km)).label("ten_cm"),
+        func.sum(decimetres(training_set.distance_km)).label("decimetres"),
     )
     grouped = sets_from(columns, user_id, range_).group_by(training_set.session_id, training_set.load_kind)
     return grouped.cte("sums").prefix_with("MATERIALIZED")
@@ -164,7 +166,7 @@ def _part(own: CTE, **sums: Column) -> tuple[ColumnElement[Any], ...]:
         "hard_sets": Integer,
         "reps": Integer,
         "gram_reps": Double,
-        "ten_cm": Integer,
+        "decimetres": Integer,
     }
     parts = (cast(sums.get(name, null()), type_).label(name) for name, type_ in types.items())
     return (own.c.week, own.c.month, own.c.is_before, *parts)
