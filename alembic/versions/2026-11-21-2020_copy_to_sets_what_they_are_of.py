@@ -2,6 +2,7 @@
 
 Analytics read a person's log along one index instead of by a probe for every session exercise. Keys are
 copied, no value is: a set never moves to another session, and its exercise follows that of its parent.
+Weights are there in whole grams too, which are added several times faster than decimals.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ def upgrade() -> None:
         ALTER TABLE training_session_sets
             ADD COLUMN user_id uuid,
             ADD COLUMN session_id uuid,
-            ADD COLUMN exercise_id uuid""")
+            ADD COLUMN exercise_id uuid,
+            ADD COLUMN weight_grams integer
+                GENERATED ALWAYS AS ((nullif(weight, 'NaN') * 1000)::integer) STORED""")
     op.execute("ALTER TABLE training_session_sets DISABLE TRIGGER USER")
     op.execute("""
         UPDATE training_session_sets AS t
@@ -53,8 +56,9 @@ def upgrade() -> None:
             ALTER COLUMN session_id SET NOT NULL""")
     op.execute("""
         CREATE INDEX ix_training_session_sets_log ON training_session_sets (user_id, exercise_id)
-        INCLUDE (session_id, session_exercise_id, id, set_type, load_kind, weight, reps_completed,
-                 time_seconds, distance_km)""")
+        INCLUDE (session_id, session_exercise_id, id, set_type, load_kind, weight_grams, reps_completed,
+                 time_seconds, distance_km)
+        WHERE set_type <> 'warm_up'""")
     op.execute(_COPY_KEYS)
     op.execute(_FOLLOW_PARENT)
     op.execute("""
@@ -75,4 +79,5 @@ def downgrade() -> None:
         ALTER TABLE training_session_sets
             DROP COLUMN user_id,
             DROP COLUMN session_id,
-            DROP COLUMN exercise_id""")
+            DROP COLUMN exercise_id,
+            DROP COLUMN weight_grams""")

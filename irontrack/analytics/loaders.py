@@ -28,14 +28,15 @@ async def exercises_by_range(context: Context, ranges: Sequence[DateRange]) -> S
     return await count_trained(context.database, context.require_viewer().id, ranges)
 
 
-async def bests_by_exercise(context: Context, keys: Sequence[UUID]) -> list[list[Best]]:
-    """Return one list of bests for each exercise that the caller trained, by its key; empty when none."""
-    rows = await list_bests(context.database, context.require_viewer().id, keys)
+async def bests_by_exercise(context: Context, wanted: Sequence[tuple[UUID, Kind]]) -> list[list[Best]]:
+    """Return one list of bests for each key of what the caller trained and each kind; empty when none."""
+    keys, kinds = list({key for key, _ in wanted}), {kind for _, kind in wanted}
+    rows = await list_bests(context.database, context.require_viewer().id, keys, kinds)
     bests = defaultdict(list)
     for row in rows:
-        where = row.session_id, row.set_id, row.start_time, row.date
-        bests[row.key].append(Best(Kind(row.kind), row.amount, row.reps, *where))
-    return [bests[key] for key in keys]
+        kind, where = Kind(row.kind), (row.session_id, row.set_id, row.start_time, row.date)
+        bests[keys[row.key - 1], kind].append(Best(kind, row.amount, row.reps, *where))
+    return [bests[pair] for pair in wanted]
 
 
 @templates.progress_by_enrollment.answered_by

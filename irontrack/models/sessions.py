@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
     FetchedValue,
     ForeignKey,
     Index,
@@ -174,6 +175,7 @@ class TrainingSessionSetRow(Timestamps, Base):
 
     `client_id` is what the client called the row before it had an id. `user_id`, `session_id` and
     `exercise_id` are copies of its parents' that triggers keep, so that a whole log is read along one index.
+    `weight_grams` follows from `weight`, for sums over many sets: integers are added several times faster.
     """
 
     __tablename__ = "training_session_sets"
@@ -195,6 +197,9 @@ class TrainingSessionSetRow(Timestamps, Base):
     user_id: Mapped[UUID] = mapped_column(server_default=FetchedValue())
     session_id: Mapped[UUID] = mapped_column(server_default=FetchedValue())
     exercise_id: Mapped[UUID | None] = mapped_column(server_default=FetchedValue())
+    weight_grams: Mapped[int | None] = mapped_column(
+        Integer, Computed("(nullif(weight, 'NaN') * 1000)::integer", persisted=True)
+    )
 
     __table_args__ = (
         UniqueConstraint("session_exercise_id", "order_index"),
@@ -208,11 +213,12 @@ class TrainingSessionSetRow(Timestamps, Base):
                 "id",
                 "set_type",
                 "load_kind",
-                "weight",
+                "weight_grams",
                 "reps_completed",
                 "time_seconds",
                 "distance_km",
             ],
+            postgresql_where=text("set_type <> 'warm_up'"),
         ),
         # As above.
         UniqueConstraint("client_id", "session_exercise_id", name="uq_session_sets_client_id"),

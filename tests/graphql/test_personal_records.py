@@ -92,6 +92,26 @@ async def test_records_name_their_set_and_date_and_the_first_has_them(member: Cl
     assert found["longestTime"] is found["longestDistance"] is None
 
 
+async def test_each_kind_by_itself_is_what_it_is_among_all(member: Client) -> None:
+    await workout(member, "2026-03-01", {"squat": [lift(5, "100"), lift(8, "90.125")]})
+    await workout(member, "2026-03-02", {"squat": [lift(5, "100"), lift(8, "90.125"), lift(1, "0.001")]})
+    found = await squat_records(member)
+    assert found["sessionVolume"]["volume"] == "1221.001"
+    fields = "heaviest { load }", "sessionVolume { volume }", "longestTime { seconds }", "repRecords { load }"
+    for field in fields:
+        document = f"{{ viewer {{ analytics {{ personalRecords {{ nodes {{ {field} }} }} }} }} }}"
+        (alone,) = (await member.data(document))["viewer"]["analytics"]["personalRecords"]["nodes"]
+        for name, shown in alone.items():
+            assert shown == only(found[name], shown)
+
+
+def only(found: Any, like: Any) -> Any:
+    """Return of what was found the fields that another answer has."""
+    if isinstance(like, list):
+        return [only(*pair) for pair in zip(found, like, strict=True)]
+    return {name: found[name] for name in like} if isinstance(like, dict) else found
+
+
 async def test_estimates_are_of_one_to_twelve_repetitions(member: Client) -> None:
     await workout(member, "2026-03-01", {"squat": [lift(13, "100")]})
     assert (await squat_records(member))["oneRepMax"] is None

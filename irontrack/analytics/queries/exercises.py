@@ -119,11 +119,10 @@ def _ids(user_id: UUID, range_: DateRange | None = None) -> Subquery:
 
 
 def _steps(user_id: UUID) -> Any:  # noqa: ANN401 - a recursive CTE
-    """Return exercise_id of every exercise in the log, stepping along the index from one to the next."""
-    training_set = TrainingSessionSetRow
-    own = training_set.user_id == user_id
+    """Return exercise_id of every exercise with sets that count, stepping along the index to the next."""
+    own = counted_sets(user_id)
     steps = select(_next(own).label("exercise_id")).cte(recursive=True)
-    following = _next(own, training_set.exercise_id > steps.c.exercise_id).correlate(steps)
+    following = _next(own, TrainingSessionSetRow.exercise_id > steps.c.exercise_id).correlate(steps)
     return steps.union_all(select(following).where(steps.c.exercise_id.is_not(None)))
 
 
@@ -160,7 +159,7 @@ def _copied_name(user_id: UUID, exercise_id: ColumnElement[UUID]) -> ScalarSelec
     return (
         select(exercise.exercise_name_snapshot)
         .join(training_set, training_set.session_exercise_id == exercise.id)
-        .where(training_set.user_id == user_id, training_set.exercise_id == exercise_id)
+        .where(counted_sets(user_id), training_set.exercise_id == exercise_id)
         .order_by(exercise.id.desc())
         .limit(1)
         .scalar_subquery()

@@ -1,15 +1,32 @@
 """What statements over the log share: which sets count, what they moved, and the way to them.
 
 A short range is read from its sessions to their sets. A long one is read from the index over all of the
-user's sets, which are summed up before anything is joined: per set, that is several times cheaper.
+user's sets, which are summed up before anything is joined: per set, that is several times cheaper. The index
+has no warm-up sets, and weights in grams.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Select, Uuid, and_, case, func, literal, or_, select
+from sqlalchemy import (
+    Double,
+    Integer,
+    Numeric,
+    Select,
+    String,
+    Uuid,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 
+from irontrack.analytics.rules.running import DECIMETRES_PER_KM
 from irontrack.models import (
     LoadKind,
     SessionStatus,
@@ -26,9 +43,15 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from irontrack.analytics.rules.calendar import DateRange
+    from irontrack.infra.database import Column
 
 _SHORT_DAYS: Final = 800
 """Up to so many days the sessions come first: a year, and the year before it."""
+
+# In the statement itself: a plan for any parameter could not use an index without them.
+_WARM_UP: Final = literal(SetType.WARM_UP.value, String, literal_execute=True)
+_PER_GRAM: Final = literal(Decimal("0.001"), Numeric)
+_PER_DECIMETRE: Final = literal(Decimal("0.0001"), Numeric)
 
 
 def counted_sessions(user_id: UUID, range_: DateRange | None = None) -> ColumnElement[bool]:
@@ -46,7 +69,7 @@ def counted_sets(user_id: UUID) -> ColumnElement[bool]:
     """
     training_set = TrainingSessionSetRow
     user = select(literal(user_id, Uuid)).scalar_subquery()
-    return and_(training_set.user_id == user, training_set.set_type != SetType.WARM_UP)
+    return and_(training_set.user_id == user, training_set.set_type != _WARM_UP)
 
 
 def sets_from(columns: tuple[Any, ...], user_id: UUID, range_: DateRange) -> Select[*tuple[Any, ...]]:
@@ -88,10 +111,43 @@ def is_hard() -> ColumnElement[bool]:
 
 def effective_load() -> ColumnElement[Any]:
     """Return what a set moved; see `rules.lifting.effective_load_kg`. The statement has its session, too."""
-    training_set, body = TrainingSessionSetRow, TrainingSessionRow.body_weight_kg
-    weight = func.coalesce(training_set.weight, 0)
+    return kilograms(effective_grams(body_grams()))
+
+
+def effective_grams(body: ColumnElement[int]) -> ColumnElement[int]:
+    """Return what a set moved, in grams, by somebody of a weight in grams."""
+    training_set = TrainingSessionSetRow
+    weight = func.coalesce(training_set.weight_grams, 0)
     return case(
-        (training_set.load_kind == LoadKind.EXTERNAL, training_set.weight),
+        (training_set.load_kind == LoadKind.EXTERNAL, training_set.weight_grams),
         (training_set.load_kind == LoadKind.BODYWEIGHT, body + weight),
         else_=body - weight,
     )
+
+
+def body_grams() -> ColumnElement[int]:
+    """Return the body's weight in a session."""
+    return cast(TrainingSessionRow.body_weight_kg * 1000, Integer)
+
+
+def gram_reps(grams: Column, reps: Column) -> ColumnElement[float]:
+    """Return Σ grams × repetitions.
+
+    Floats are added fastest, and exactly up to 2^53: that is 90,000 of the greatest sets there can be.
+    """
+    return func.sum(cast(grams, Double) * reps)
+
+
+def kilograms(grams: Column) -> ColumnElement[Decimal]:
+    """Return grams as kilograms."""
+    return cast(grams, Numeric) * _PER_GRAM
+
+
+def decimetres(km: Column) -> ColumnElement[int]:
+    """Return a distance in what the stored ones are exact to."""
+    return cast(km * DECIMETRES_PER_KM, Integer)
+
+
+def kilometres(distance: Column) -> ColumnElement[Decimal]:
+    """Return decimetres as kilometres."""
+    return cast(distance, Numeric) * _PER_DECIMETRE

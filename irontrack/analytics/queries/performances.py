@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import ARRAY, Integer, String, Uuid, and_, column, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from irontrack.analytics.queries.log import counted_sessions
+from irontrack.analytics.queries.log import counted_sessions, counted_sets
 from irontrack.analytics.rules.progression import MOST_PERFORMANCES
 from irontrack.infra.database import any_of
 from irontrack.models import (
@@ -109,7 +109,7 @@ def _family(wanted: CTE) -> CTE:
 
 def _sessions(user_id: UUID, wanted: CTE, family: CTE) -> CTE:
     """Return the sessions with each exercise that is wanted, of any status: read along the log's index."""
-    own = _set.user_id == user_id, *_is_working()
+    own = counted_sets(user_id), *_is_working()
     by_id = (
         select(family.c.unit_exercise_id, _set.session_id)
         .join(_set, _set.exercise_id == family.c.exercise_id)

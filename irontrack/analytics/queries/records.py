@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
+    Integer,
     Numeric,
     SmallInteger,
     String,
+    Uuid,
     and_,
     case,
     cast,
@@ -21,7 +24,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from irontrack.analytics.queries.exercises import name_key
-from irontrack.analytics.queries.log import counted_sessions, counted_sets, effective_load, is_hard
+from irontrack.analytics.queries.log import (
+    body_grams,
+    counted_sessions,
+    counted_sets,
+    decimetres,
+    effective_grams,
+    gram_reps,
+    is_hard,
+    kilograms,
+    kilometres,
+)
 from irontrack.analytics.rules.records import Kind
 from irontrack.exercises.service import merged_by_root
 from irontrack.infra.database import any_of
@@ -45,98 +58,134 @@ if TYPE_CHECKING:
 _NO_SET: Final = cast(null(), BigInteger)
 
 
-async def list_bests(database: Database, user_id: UUID, keys: Collection[UUID]) -> Sequence[Row[Any]]:
+async def list_bests(
+    database: Database, user_id: UUID, keys: Sequence[UUID], kinds: Collection[Kind]
+) -> Sequence[Row[Any]]:
     """Return the bests of what the user has trained, by its keys (see `exercises`). One statement.
 
-    Columns: key, kind, reps, amount, session_id, set_id, start_time, date. Of each key: the greatest load for
-    each number of repetitions, 0 where something else is measured; the greatest volume of a session, the
-    longest time, the longest distance; the earliest where several reached it. `reps` is set with loads alone;
-    a volume, and what a run's sets do not measure, names no set.
+    Columns: key (its place among the keys, from 1), kind, reps, amount, session_id, set_id, start_time, date.
+    Of each key: the greatest load for each number of repetitions, 0 where something else is measured; the
+    greatest volume of a session, the longest time, the longest distance; the earliest where several reached
+    it. `reps` is set with loads alone; a volume, and what a run's sets do not measure, names no set.
+
+    Args:
+        database: The handle for reads.
+        user_id: Whose.
+        keys: Of what.
+        kinds: Which bests, at least one.
     """
-    log = _log(user_id, keys)
-    times, distances = _greatest(log, Kind.TIME, log.c.seconds), _greatest(log, Kind.DISTANCE, log.c.km)
-    bests = union_all(_loads(log), _volumes(log), times, distances).subquery()
-    statement = select(bests, session_date().label("date"))
-    return await database.fetch(
-        statement.join(TrainingSessionRow, TrainingSessionRow.id == bests.c.session_id)
+    own = _own(user_id)
+    log = _log(user_id, keys, own)
+    bests = union_all(*(_bests(log, kind) for kind in sorted(kinds))).subquery()
+    session = TrainingSessionRow
+    amount = case(
+        (bests.c.kind == Kind.TIME, cast(bests.c.amount, Numeric)),
+        (bests.c.kind == Kind.DISTANCE, kilometres(bests.c.amount)),
+        else_=kilograms(bests.c.amount),
     )
+    statement = (
+        select(
+            bests.c.key,
+            bests.c.kind,
+            bests.c.reps,
+            amount.label("amount"),
+            session.id.label("session_id"),
+            bests.c.set_id,
+            session.start_time,
+            session_date().label("date"),
+        )
+        .select_from(bests)
+        .join(own, own.c.place == bests.c.place)
+        .join(session, session.id == own.c.id)
+    )
+    return await database.fetch(statement)
 
 
-def _log(user_id: UUID, keys: Collection[UUID]) -> CTE:
-    """Return the sets that count, with key, session and load; and what the sets of runs do not measure."""
-    training_set, exercise, session = TrainingSessionSetRow, TrainingSessionExerciseRow, TrainingSessionRow
-    merged = merged_by_root(any_of(ExerciseRow.id, keys))
-    its_session = and_(session.id == training_set.session_id, counted_sessions(user_id))
+def _own(user_id: UUID) -> CTE:
+    """Return the sessions that count: id, place (1 for the earliest), body_grams.
+
+    With places instead of ids and times, a long log still fits into the memory of a statement.
+    """
+    session = TrainingSessionRow
+    place = func.row_number().over(order_by=(session.start_time, session.id))
+    columns = session.id, cast(place, Integer).label("place"), body_grams().label("body_grams")
+    return select(*columns).where(counted_sessions(user_id)).cte("own").prefix_with("MATERIALIZED")
+
+
+def _log(user_id: UUID, keys: Sequence[UUID], own: CTE) -> CTE:
+    """Return the hard sets, with the places of key and session; and what the sets of runs do not measure."""
+    training_set, exercise = TrainingSessionSetRow, TrainingSessionExerciseRow
+    asked = literal(keys, ARRAY(Uuid))
+    roots = merged_by_root(any_of(ExerciseRow.id, keys))
+    place_of_root = func.array_position(asked, roots.c.root_id).label("key")
+    merged = select(roots.c.id, place_of_root).cte("merged_into").prefix_with("MATERIALIZED")
+    its_session = own.c.id == training_set.session_id
     living = (
-        select(merged.c.root_id.label("key"), *_measured())
+        select(merged.c.key, *_measured(own))
         .select_from(merged)
         .join(training_set, training_set.exercise_id == merged.c.id)
-        .join(session, its_session)
-        .where(counted_sets(user_id))
+        .join(own, its_session)
+        .where(counted_sets(user_id), is_hard())
     )
+    name = name_key(exercise.exercise_name_snapshot)
     gone = (
-        select(name_key(exercise.exercise_name_snapshot), *_measured())
+        select(func.array_position(asked, name), *_measured(own))
         .select_from(training_set)
         .join(exercise, exercise.id == training_set.session_exercise_id)
-        .join(session, its_session)
-        .where(
-            training_set.exercise_id.is_(None),
-            counted_sets(user_id),
-            any_of(name_key(exercise.exercise_name_snapshot), keys),
-        )
+        .join(own, its_session)
+        .where(training_set.exercise_id.is_(None), counted_sets(user_id), is_hard(), any_of(name, keys))
     )
-    return union_all(living, gone, _runs(user_id, merged)).cte("log").prefix_with("MATERIALIZED")
+    return union_all(living, gone, _runs(user_id, merged, own)).cte("log").prefix_with("MATERIALIZED")
 
 
-def _runs(user_id: UUID, merged: CTE) -> Select[*tuple[Any, ...]]:
+def _runs(user_id: UUID, merged: CTE, own: CTE) -> Select[*tuple[Any, ...]]:
     """Return what the sets of runs do not measure, in the columns of the log."""
-    exercise, session = TrainingSessionExerciseRow, TrainingSessionRow
-    run = TrainingSessionRunDetailRow
-    where = session.id, session.start_time, _NO_SET
-    no_lift = cast(null(), SmallInteger), cast(null(), Numeric)
+    exercise, run = TrainingSessionExerciseRow, TrainingSessionRunDetailRow
+    no_lift = cast(null(), SmallInteger), cast(null(), Integer)
     return (
-        select(merged.c.root_id, *where, *no_lift, run.moving_seconds, run.distance_km)
+        select(merged.c.key, own.c.place, _NO_SET, *no_lift, run.moving_seconds, decimetres(run.distance_km))
         .select_from(run)
         .join(exercise, exercise.id == run.session_exercise_id)
         .join(merged, merged.c.id == exercise.exercise_id)
-        .join(session, and_(session.id == exercise.session_id, counted_sessions(user_id)))
+        .join(own, own.c.id == exercise.session_id)
         .where(run.user_id == user_id)
     )
 
 
-def _measured() -> tuple[ColumnElement[Any], ...]:
-    training_set, session = TrainingSessionSetRow, TrainingSessionRow
+def _measured(own: CTE) -> tuple[ColumnElement[Any], ...]:
+    training_set = TrainingSessionSetRow
     return (
-        session.id.label("session_id"),
-        session.start_time.label("start_time"),
+        own.c.place,
         training_set.id.label("set_id"),
-        case((is_hard(), func.coalesce(training_set.reps_completed, 0))).label("reps"),
-        effective_load().label("load_kg"),
-        training_set.time_seconds.label("seconds"),
-        training_set.distance_km.label("km"),
+        cast(func.coalesce(training_set.reps_completed, 0), SmallInteger).label("reps"),
+        effective_grams(own.c.body_grams).label("grams"),
+        cast(training_set.time_seconds, Integer).label("seconds"),
+        decimetres(training_set.distance_km).label("decimetres"),
     )
 
 
-def _loads(log: CTE) -> Select[*tuple[Any, ...]]:
-    return _greatest(log, Kind.LOAD, log.c.load_kg, log.c.reps)
+def _bests(log: CTE, kind: Kind) -> Select[*tuple[Any, ...]]:
+    match kind:
+        case Kind.LOAD:
+            return _greatest(log, kind, log.c.grams, log.c.reps)
+        case Kind.VOLUME:
+            return _volumes(log)
+        case Kind.TIME:
+            return _greatest(log, kind, log.c.seconds)
+        case Kind.DISTANCE:
+            return _greatest(log, kind, log.c.decimetres)
 
 
 def _volumes(log: CTE) -> Select[*tuple[Any, ...]]:
-    volume = func.sum(log.c.load_kg * log.c.reps)
+    volume = cast(gram_reps(log.c.grams, log.c.reps), BigInteger)
     by_session = (
-        select(
-            log.c.key,
-            log.c.session_id,
-            func.min(log.c.start_time).label("start_time"),
-            _NO_SET.label("set_id"),
-            volume.label("volume_kg"),
-        )
+        select(log.c.key, log.c.place, _NO_SET.label("set_id"), volume.label("amount"))
         .where(log.c.reps > 0)
-        .group_by(log.c.key, log.c.session_id)
+        .group_by(log.c.key, log.c.place)
         .having(volume > 0)
         .cte("volumes")
     )
-    return _greatest(by_session, Kind.VOLUME, by_session.c.volume_kg)
+    return _greatest(by_session, Kind.VOLUME, by_session.c.amount)
 
 
 def _greatest(
@@ -156,13 +205,12 @@ def _greatest(
             log.c.key,
             cast(literal(kind.value), String).label("kind"),
             cast(null() if reps is None else reps, SmallInteger).label("reps"),
-            cast(amount, Numeric).label("amount"),
-            log.c.session_id,
+            cast(amount, BigInteger).label("amount"),
+            log.c.place,
             log.c.set_id,
-            log.c.start_time,
         )
         .join(most, and_(amount == most.c.amount, *is_it))
         .ext(distinct_on(*groups))
-        .order_by(*groups, log.c.start_time, log.c.set_id)
+        .order_by(*groups, log.c.place, log.c.set_id)
     )
     return select(first.subquery())

@@ -32,7 +32,7 @@ from irontrack.models import (
     TrainingSessionRunSplitRow,
     TrainingSessionSetRow,
 )
-from irontrack.sessions.service import on_dates, session_date
+from irontrack.sessions.service import around_dates, session_date
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -169,13 +169,14 @@ def _runs(user_id: UUID, range_: DateRange) -> CTE:
             _detail.user_id == user_id,
             _session.user_id == user_id,
             _session.status == SessionStatus.COMPLETED,
-            *on_dates(range_.first, range_.last),
+            *around_dates(range_.first, range_.last),
         )
         .cte("measured")
         .prefix_with("MATERIALIZED")
     )
+    is_in_range = statement.c.date.between(range_.first, range_.last)
     is_whole = statement.c.km.is_not(None), statement.c.seconds.is_not(None)
-    return select(statement).where(*is_whole).cte("run")
+    return select(statement).where(is_in_range, *is_whole).cte("run")
 
 
 def _splits(run: CTE) -> LateralFromClause:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from irontrack.analytics.rules.calendar import DateRange, months_of, weeks_of
 from irontrack.models.limits import GREATEST_INTEGER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _NO_RANGE: Final = DateRange(date.min, date.min)
 
@@ -111,13 +112,12 @@ def summary(
     """Return what the parts of a range, and of the range before it if there is one, come to."""
     parts = tuple(parts)
     previous = None if before is None else in_range(before, parts_before)
-    sums = sum((part.totals for part in parts), Totals())
-    return Summary(**_sums(sums), range=range_, parts=parts, previous=previous)
+    return Summary(**_sums(parts), range=range_, parts=parts, previous=previous)
 
 
 def in_range(range_: DateRange, parts: Iterable[Gathered]) -> RangeSums:
     """Return what all parts of a range come to together."""
-    return RangeSums(**_sums(sum((part.totals for part in parts), Totals())), range=range_)
+    return RangeSums(**_sums(tuple(parts)), range=range_)
 
 
 def by_week(range_: DateRange, parts: Iterable[Gathered]) -> list[PeriodSums]:
@@ -134,8 +134,15 @@ def _by_start(starts: Iterable[date], parts: Iterable[tuple[date, Totals]]) -> l
     sums = {start: Totals() for start in starts}
     for start, totals in parts:
         sums[start] += totals
-    return [PeriodSums(**_sums(totals), start=start) for start, totals in sums.items()]
+    return [PeriodSums(**_fields(totals), start=start) for start, totals in sums.items()]
 
 
-def _sums(totals: Totals) -> dict[str, Any]:
+def _sums(parts: Sequence[Gathered]) -> dict[str, Any]:
+    """Return the sums of each attribute by itself, which is faster than one by one of all."""
+    each = [part.totals for part in parts]
+    zeros = _fields(Totals())
+    return {name: sum(map(attrgetter(name), each), zero) for name, zero in zeros.items()}
+
+
+def _fields(totals: Totals) -> dict[str, Any]:
     return {field.name: getattr(totals, field.name) for field in fields(Totals)}

@@ -94,33 +94,37 @@ class ExerciseRecords:
 
     @strawberry.field(description="The greatest load of a set.")
     async def heaviest(self, info: Info, root: Parent[Any]) -> LoadRecord | None:
-        return cast("LoadRecord | None", greatest(await _bests(info, root), Kind.LOAD))
+        return cast("LoadRecord | None", await _greatest(info, root, Kind.LOAD))
 
     @strawberry.field(description="The greatest estimate of the most that could be lifted once.")
     async def one_rep_max(
         self, info: Info, root: Parent[Any], formula: Formula = DEFAULT_FORMULA
     ) -> OneRepMaxRecord | None:
-        return cast("OneRepMaxRecord | None", best_estimate(await _bests(info, root), formula))
+        return cast("OneRepMaxRecord | None", best_estimate(await _bests(info, root, Kind.LOAD), formula))
 
     @strawberry.field(
         description="The most repetitions at a load, from the heaviest: sets that no other equals or betters "
         "in both. At most 30."
     )
     async def rep_records(self, info: Info, root: Parent[Any]) -> list[LoadRecord]:
-        return cast("list[LoadRecord]", rep_records(await _bests(info, root)))
+        return cast("list[LoadRecord]", rep_records(await _bests(info, root, Kind.LOAD)))
 
     @strawberry.field(description="The greatest volume in one session.")
     async def session_volume(self, info: Info, root: Parent[Any]) -> VolumeRecord | None:
-        return cast("VolumeRecord | None", greatest(await _bests(info, root), Kind.VOLUME))
+        return cast("VolumeRecord | None", await _greatest(info, root, Kind.VOLUME))
 
     @strawberry.field(description="The longest time.")
     async def longest_time(self, info: Info, root: Parent[Any]) -> TimeRecord | None:
-        return cast("TimeRecord | None", greatest(await _bests(info, root), Kind.TIME))
+        return cast("TimeRecord | None", await _greatest(info, root, Kind.TIME))
 
     @strawberry.field(description="The longest distance.")
     async def longest_distance(self, info: Info, root: Parent[Any]) -> DistanceRecord | None:
-        return cast("DistanceRecord | None", greatest(await _bests(info, root), Kind.DISTANCE))
+        return cast("DistanceRecord | None", await _greatest(info, root, Kind.DISTANCE))
 
 
-async def _bests(info: Info, root: Any) -> Sequence[Best]:  # noqa: ANN401 - a row of what was trained
-    return cast("Sequence[Best]", await info.context.load(bests_by_exercise, root.key))
+async def _greatest(info: Info, root: Any, kind: Kind) -> Best | None:  # noqa: ANN401 - as below
+    return greatest(await _bests(info, root, kind), kind)
+
+
+async def _bests(info: Info, root: Any, kind: Kind) -> Sequence[Best]:  # noqa: ANN401 - a row of what was trained
+    return cast("Sequence[Best]", await info.context.load(bests_by_exercise, (root.key, kind)))

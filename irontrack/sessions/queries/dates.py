@@ -30,12 +30,19 @@ def on_dates(first: dt.date | None, last: dt.date | None) -> Iterator[ColumnElem
     None leaves an end open. For other domains too, whose statements have `training_sessions` among their
     tables.
     """
+    yield from around_dates(first, last)
     if first is not None:
-        yield TrainingSessionRow.start_time >= _midnight(first) - _A_DAY
         yield session_date() >= first
     if last is not None:
-        yield TrainingSessionRow.start_time < _midnight(last) + 2 * _A_DAY
         yield session_date() <= last
+
+
+def around_dates(first: dt.date | None, last: dt.date | None) -> Iterator[ColumnElement[bool]]:
+    """Yield the wider span of time alone, for who looks at the dates afterwards."""
+    if first is not None:
+        yield TrainingSessionRow.start_time >= _midnight(first) - _A_DAY
+    if last is not None:
+        yield TrainingSessionRow.start_time < _midnight(last) + 2 * _A_DAY
 
 
 def _midnight(date: dt.date) -> dt.datetime:

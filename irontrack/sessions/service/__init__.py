@@ -1,6 +1,6 @@
 """What is done with sessions, by use case; other domains take what they need from here."""
 
-from irontrack.sessions.queries.dates import on_dates, session_date
+from irontrack.sessions.queries.dates import around_dates, on_dates, session_date
 from irontrack.sessions.service.deletion import forget_account
 from irontrack.sessions.service.holding import hold_session
 from irontrack.sessions.service.moments import check_end, check_past
@@ -19,6 +19,7 @@ __all__ = [
     "FromEnrollmentDay",
     "FromPlanUnit",
     "FromUnit",
+    "around_dates",
     "check_end",
     "check_past",
     "copy_source",
