@@ -39,7 +39,16 @@ _SHOWN_MI: Final = Decimal("0.001")
 
 def to_kg(value: Decimal, unit: WeightUnit) -> Decimal:
     """Return a finite mass in kilograms, rounded to a gram."""
-    kg = value if unit is WeightUnit.KG else value * KG_PER_LB
+    return stored_kg(exact_kg(value, unit))
+
+
+def exact_kg(value: Decimal, unit: WeightUnit) -> Decimal:
+    """Return a finite mass in kilograms, not rounded: many steps of five pounds add up."""
+    return value if unit is WeightUnit.KG else value * KG_PER_LB
+
+
+def stored_kg(kg: Decimal) -> Decimal:
+    """Return kilograms rounded to a gram."""
     return kg.quantize(_STORED_KG, ROUND_HALF_EVEN)
 
 
@@ -50,8 +59,12 @@ def from_kg(kg: Decimal, unit: WeightUnit) -> Decimal:
 
 def to_km(value: Decimal, unit: DistanceUnit) -> Decimal:
     """Return a finite distance in kilometres, rounded to a decimetre."""
-    km = value if unit is DistanceUnit.KM else value * KM_PER_MI
-    return km.quantize(_STORED_KM, ROUND_HALF_EVEN)
+    return exact_km(value, unit).quantize(_STORED_KM, ROUND_HALF_EVEN)
+
+
+def exact_km(value: Decimal, unit: DistanceUnit) -> Decimal:
+    """Return a finite distance in kilometres, not rounded: a mile is exactly a mile."""
+    return value if unit is DistanceUnit.KM else value * KM_PER_MI
 
 
 def from_km(km: Decimal, unit: DistanceUnit) -> Decimal:

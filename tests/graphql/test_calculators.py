@@ -161,3 +161,11 @@ async def test_the_greatest_values_are_answered(anyone: Client) -> None:
     assert races["raceEquivalents"][-1]["seconds"] > 600_000_000
     assert await anyone.data(RACES, distance={"value": "1000", "unit": "MI"}, seconds=1)
     assert await anyone.data(WARM_UP, target="0.001", bar="0", step="0.1")
+
+
+async def test_a_race_over_a_standard_distance_takes_as_long_as_it_took(anyone: Client) -> None:
+    for place, value, unit in ((1, "1", "MI"), (3, "5", "KM"), (7, "42.195", "KM")):
+        for seconds in (300, 1201, 10_799):
+            distance = {"value": value, "unit": unit}
+            races = (await anyone.data(RACES, distance=distance, seconds=seconds))["raceEquivalents"]
+            assert races[place]["seconds"] == seconds

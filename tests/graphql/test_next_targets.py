@@ -111,6 +111,20 @@ async def test_three_failures_in_a_row_are_a_reason_to_go_down(member: Client) -
     assert (found["reasonCode"], found["weight"]) == ("DELOAD", "90")
 
 
+@pytest.mark.parametrize(
+    ("lifted", "expected"), [("100", "90"), ("200", "180"), ("225", "200"), ("95", "85")]
+)
+async def test_a_tenth_of_pounds_goes_down_to_whole_steps_of_pounds(
+    member: Client, lifted: str, expected: str
+) -> None:
+    unit = await unit_of(member, "squat")
+    for day in (1, 3, 5):
+        weight = {"value": lifted, "unit": "LB"}
+        await trained(member, unit, f"2026-03-0{day}", 8, 6, weight=weight)
+    (found,) = await targets(member, unit, step={"value": "5", "unit": "LB"})
+    assert (found["reasonCode"], found["pounds"]) == ("DELOAD", expected)
+
+
 async def test_warm_up_and_drop_sets_and_sessions_that_were_not_completed_say_nothing(
     member: Client,
 ) -> None:

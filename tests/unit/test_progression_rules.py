@@ -35,7 +35,8 @@ def after(
 
 
 def told(found: NextTarget) -> tuple[str, str, int | None, int | None]:
-    return found.reason.name, str(found.weight_kg), found.reps_min, found.reps_max
+    assert found.weight_kg is not None
+    return found.reason.name, f"{found.weight_kg.normalize():f}", found.reps_min, found.reps_max
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_body_weight_gets_a_load_and_assistance_becomes_less() -> None:
 
 def test_three_failures_in_a_row_take_a_tenth_off() -> None:
     failed = sets("100", 8, 8, 7)
-    assert told(after(DOUBLE, failed, failed, failed)) == ("DELOAD", "90.0", 8, 12)
+    assert told(after(DOUBLE, failed, failed, failed)) == ("DELOAD", "90", 8, 12)
     assert after(DOUBLE, failed, failed).reason is TargetReason.REPEAT
     assert after(DOUBLE, failed, sets("97.5", 8, 7, 7), failed).reason is TargetReason.REPEAT
     assert after(DOUBLE, failed, sets("100", 8, 8, 8), failed).reason is TargetReason.REPEAT

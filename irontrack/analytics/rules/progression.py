@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from irontrack.kit.units import stored_kg
 from irontrack.models import LoadKind, SetMode, limits
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ MOST_PERFORMANCES: Final = 3
 """How many sessions decide."""
 
 _KEPT: Final = Decimal("0.9")
+_HALF_A_GRAM: Final = Decimal("0.0005")  # by which a stored weight may be short of what was lifted
 
 
 class ProgressionScheme(StrEnum):
@@ -96,7 +98,7 @@ def next_target(
         scheme: How the weight goes up.
         planned: What the unit says.
         performances: The working sets of the last sessions, the latest first; none of them is empty.
-        step_kg: More than zero.
+        step_kg: More than zero; not rounded, as a weight may be many of them.
     """
     low, high = planned.reps_min, planned.reps_max
     if planned.mode is not SetMode.REPS or low is None or high is None:
@@ -138,17 +140,18 @@ def _moved(kind: LoadKind, weight: Decimal, step: Decimal) -> tuple[LoadKind, De
     """Return the load that is one step harder; what would assist by less than nothing is added instead."""
     greatest = Decimal(limits.WEIGHT_KG.high)
     if kind is not LoadKind.ASSISTED:
-        return kind, min(weight + step, greatest)
+        return kind, min(stored_kg(weight + step), greatest)
     if weight > 0:
-        return kind, max(weight - step, Decimal(0))
-    return LoadKind.BODYWEIGHT, step
+        return kind, stored_kg(max(weight - step, Decimal(0)))
+    return LoadKind.BODYWEIGHT, stored_kg(step)
 
 
 def _lighter(kind: LoadKind, weight: Decimal, step: Decimal) -> Decimal:
     """Return a load that is a tenth easier, by whole steps of weight: at least one, where there is one."""
     if kind is LoadKind.ASSISTED:
-        return weight + step
-    return min(weight * _KEPT // step * step, max(weight - step, Decimal(0)))
+        return stored_kg(weight + step)
+    whole_steps = (weight * _KEPT + _HALF_A_GRAM) // step * step
+    return stored_kg(min(whole_steps, max(weight - step, Decimal(0))))
 
 
 def _is_stuck(performances: Sequence[Sequence[DoneSet]], count: int, low: int) -> bool:

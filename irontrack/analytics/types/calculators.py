@@ -18,6 +18,7 @@ from irontrack.graphql.quantities import (
     distance_field,
     pace_of_field,
 )
+from irontrack.kit.units import exact_km
 from irontrack.models.limits import Range
 
 MOST_KINDS: Final = 30
@@ -109,10 +110,9 @@ def plates_of(plates: list[PlatesInput] | None, unit: WeightUnit) -> list[rules.
 
 
 def race_km(distance: DistanceInput) -> Decimal:
-    """Return the kilometres of a race.
+    """Return the kilometres of a race, not rounded.
 
     Raises:
         RequestError: BAD_VALUE outside 0.1–1000 of the unit.
     """
-    within(distance.value, _RACE, "distance")
-    return distance.km()
+    return exact_km(within(distance.value, _RACE, "distance"), distance.unit)

@@ -17,6 +17,7 @@ from irontrack.graphql.batching import batched
 from irontrack.graphql.enums import declare_enum
 from irontrack.graphql.inputs import within
 from irontrack.graphql.quantities import WeightInput, weight_field
+from irontrack.kit.units import exact_kg
 from irontrack.models import LoadKind
 from irontrack.models.limits import Range
 from irontrack.sessions.loaders import session_by_id
@@ -95,15 +96,14 @@ class NextTarget:
 
 
 def step_kg(step: WeightInput | None) -> Decimal:
-    """Return the kilograms of a step, by default 2.5.
+    """Return the kilograms of a step, not rounded; by default 2.5.
 
     Raises:
         RequestError: BAD_VALUE outside 0.1–100 of the unit.
     """
     if step is None:
         return DEFAULT_STEP
-    within(step.value, _STEP, "step")
-    return step.kg()
+    return exact_kg(within(step.value, _STEP, "step"), step.unit)
 
 
 def next_targets(

@@ -35,7 +35,11 @@ class RunEffort:
         description="How long. Where more than the distance was covered, scaled to it and rounded up."
     )
     pace: Pace = pace_of_field("seconds", "km", "Time by distance, rounded up.")
-    session: TrainingSession = batched(session_by_id, key="session_id", description="The session of the run.")
+    session: TrainingSession | None = batched(
+        session_by_id,
+        key="session_id",
+        description="The session of the run; null if it has just been deleted.",
+    )
 
 
 @strawberry.type(

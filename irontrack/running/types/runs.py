@@ -77,11 +77,14 @@ async def _negative_split(root: Parent[Any], info: Info) -> bool | None:
     "both known. It is recorded whole, and changed by `updateRun`."
 )
 class Run(Node):
-    session: TrainingSession = batched(session_by_id, key="id", description="The session that it is.")
-    session_exercise: TrainingSessionExercise = batched(
+    session: TrainingSession | None = batched(
+        session_by_id, key="id", description="The session that it is; null if it has just been deleted."
+    )
+    session_exercise: TrainingSessionExercise | None = batched(
         session_exercise_by_id,
         key="session_exercise_id",
-        description="The only exercise of the session. Its sets are the intervals; one for a run without.",
+        description="The only exercise of the session; null if it has just been deleted. Its sets are the "
+        "intervals; one for a run without.",
     )
     start_time: datetime = strawberry.field(description="When it began.")
     end_time: datetime | None = strawberry.field(description="When it ended.")
