@@ -24,6 +24,8 @@ _A_DECIMAL: Final = (
     "a decimal number, finite, without exponent, spaces or commas, with at most 30 digits on either side of "
     'the point, best as a string: "102.5"'
 )
+_A_DATE_TIME: Final = "an RFC 3339 date-time with a zone, such as 2026-11-21T18:30:00+01:00"
+_A_DATE: Final = "a date such as 2026-11-21"
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATE_TIME: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
@@ -38,18 +40,24 @@ def normalised(value: Decimal) -> str:
 
 
 def _parse_date_time(value: object) -> datetime:
-    text = _matching(
-        value, _DATE_TIME, "an RFC 3339 date-time with a zone, such as 2026-11-21T18:30:00+01:00"
-    )
+    text = _matching(value, _DATE_TIME, _A_DATE_TIME)
     try:
         return datetime.fromisoformat(text.upper()).astimezone(UTC)
     except OverflowError as error:
         message = "Expected a moment within the years 1 to 9999."
         raise ValueError(message) from error
+    except ValueError as error:  # no such day, hour or offset
+        message = f"Expected {_A_DATE_TIME}."
+        raise ValueError(message) from error
 
 
 def _parse_date(value: object) -> date:
-    return date.fromisoformat(_matching(value, _DATE, "a date such as 2026-11-21"))
+    text = _matching(value, _DATE, _A_DATE)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:  # no such day
+        message = f"Expected {_A_DATE}."
+        raise ValueError(message) from error
 
 
 def _parse_decimal(value: object) -> Decimal:

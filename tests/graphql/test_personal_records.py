@@ -9,6 +9,7 @@ from administrators import person
 from analysing import analysed, held, kg, lift, went, workout
 from exercising import does, made
 from logging_sets import done
+from running import ran
 from sign_ins import execute, value
 from starting import started
 from test_statements import statements
@@ -153,6 +154,16 @@ async def test_times_and_distances_have_records_too(site: Site, member: Client) 
     )
     run = (await records(member))[run["exerciseName"]]
     assert run["longestTime"] == {"seconds": 40000, "date": "2026-03-01", "set": None}
+
+
+async def test_a_run_of_intervals_counts_as_a_whole(member: Client) -> None:
+    by_distance = [{"distance": {"value": "2", "unit": "KM"}}] * 4
+    await ran(member, intervals=by_distance, distance=None, movingSeconds=2500, elapsedSeconds=None)
+    await ran(member, intervals=[{"seconds": 900}] * 3, movingSeconds=None, elapsedSeconds=None)
+    (found,) = (await records(member)).values()
+    longest, furthest = found["longestTime"], found["longestDistance"]
+    assert (longest["seconds"], longest["set"]) == (2700, None)
+    assert (furthest["distance"], furthest["set"]) == ("8", None)
 
 
 async def test_a_renamed_exercise_has_its_new_name_and_a_deleted_one_its_old(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from analysing import lift, workout
 from markdown_it import MarkdownIt
+from running import ran
 from training import slugs
 
 from irontrack.kit.clock import today
@@ -23,7 +24,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "see-your-progress.md"
 
 async def test_the_page_about_progress_can_be_followed(member: Client) -> None:
     tokens = list(MarkdownIt().parse(PAGE.read_text("utf-8")))
-    summary, records, progress, muscles, calendar = [t.content for t in tokens if t.info == "graphql"]
+    summary, records, progress, muscles, calendar, runs = [t.content for t in tokens if t.info == "graphql"]
     (shown,) = [json.loads(token.content) for token in tokens if token.info == "json"]
     now, squat = today("UTC"), (await slugs(member))["squat"]
     await workout(member, "2026-03-09", {"squat": [lift(5, "100")]})
@@ -51,3 +52,6 @@ async def test_the_page_about_progress_can_be_followed(member: Client) -> None:
     assert trained[0]["weeks"][-1]["days"] == 1
     year = await asked(calendar, year=now.year)
     assert {"date": now.isoformat(), "sessions": 1, "minutes": 0} in year["days"]
+    await ran(member)
+    totals = (await asked(runs, **shown))["totals"]
+    assert (totals["distance"], totals["pace"]) == ("5", {"text": "4:58/km"})

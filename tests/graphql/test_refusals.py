@@ -394,6 +394,16 @@ async def test_an_id_whose_key_cannot_be_is_a_bad_id(
     assert await member.codes(document, id=encode_id(typename, key)) == ["BAD_ID"]
 
 
+@pytest.mark.parametrize(
+    "moment", ["2026-02-30T10:00:00Z", "2026-02-01T10:00:00+24:00", "2026-02-01T25:00:00Z"]
+)
+async def test_a_moment_that_is_none_is_told_what_is_expected(member: Client, moment: str) -> None:
+    answer = (await member.post(START, input={"from": {"freestyle": {}}, "startTime": moment})).json()
+    (error,) = answer["errors"]
+    assert error["extensions"] == {"code": "BAD_VALUE"}
+    assert "RFC 3339" in error["message"]
+
+
 async def test_a_bad_id_among_others_fails_alone(member: Client) -> None:
     session, squat, _ = await running(member)
     document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"

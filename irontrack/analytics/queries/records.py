@@ -66,7 +66,7 @@ async def list_bests(
     Columns: key (its place among the keys, from 1), kind, reps, amount, session_id, set_id, start_time, date.
     Of each key: the greatest load for each number of repetitions, 0 where something else is measured; the
     greatest volume of a session, the longest time, the longest distance; the earliest where several reached
-    it. `reps` is set with loads alone; a volume, and what a run's sets do not measure, names no set.
+    it. `reps` is set with loads alone; a volume, and a run as a whole, names no set.
 
     Args:
         database: The handle for reads.
@@ -113,7 +113,7 @@ def _own(user_id: UUID) -> CTE:
 
 
 def _log(user_id: UUID, keys: Sequence[UUID], own: CTE) -> CTE:
-    """Return the hard sets, with the places of key and session; and what the sets of runs do not measure."""
+    """Return the hard sets, with the places of key and session; and runs as a whole."""
     training_set, exercise = TrainingSessionSetRow, TrainingSessionExerciseRow
     asked = literal(keys, ARRAY(Uuid))
     roots = merged_by_root(any_of(ExerciseRow.id, keys))
@@ -139,11 +139,22 @@ def _log(user_id: UUID, keys: Sequence[UUID], own: CTE) -> CTE:
 
 
 def _runs(user_id: UUID, merged: CTE, own: CTE) -> Select[*tuple[Any, ...]]:
-    """Return what the sets of runs do not measure, in the columns of the log."""
+    """Return runs as a whole, in the columns of the log: the sets measure what the detail does not."""
     exercise, run = TrainingSessionExerciseRow, TrainingSessionRunDetailRow
-    no_lift = cast(null(), SmallInteger), cast(null(), Integer)
+    training_set = TrainingSessionSetRow
+    sums = func.sum(training_set.time_seconds), func.sum(training_set.distance_km)
+    of_run = training_set.session_exercise_id == run.session_exercise_id
+    seconds, km = (select(each).where(of_run).correlate(run).scalar_subquery() for each in sums)
     return (
-        select(merged.c.key, own.c.place, _NO_SET, *no_lift, run.moving_seconds, decimetres(run.distance_km))
+        select(
+            merged.c.key,
+            own.c.place,
+            _NO_SET,
+            cast(null(), SmallInteger),
+            cast(null(), Integer),
+            cast(func.coalesce(run.moving_seconds, seconds), Integer),
+            decimetres(func.coalesce(run.distance_km, km)),
+        )
         .select_from(run)
         .join(exercise, exercise.id == run.session_exercise_id)
         .join(merged, merged.c.id == exercise.exercise_id)

@@ -75,8 +75,12 @@ class UpdateSetInput:
     weight: strawberry.Maybe[WeightInput | None] = strawberry.field(
         description="The weight, in any mode; up to 99,999.999 kg. null for none."
     )
-    set_type: SetType | None = strawberry.field(description="What the set was for.", default=UNSET)
-    load_kind: LoadKind | None = strawberry.field(description="What the weight means.", default=UNSET)
+    set_type: SetType | None = strawberry.field(
+        description="What the set was for; null leaves it.", default=UNSET
+    )
+    load_kind: LoadKind | None = strawberry.field(
+        description="What the weight means; null leaves it.", default=UNSET
+    )
     rpe: strawberry.Maybe[Decimal | None] = strawberry.field(
         description="Rate of perceived exertion, 1–10 with at most one decimal. null for unknown."
     )
