@@ -97,7 +97,8 @@ async def test_of_equal_sets_of_one_session_the_first_has_the_records(member: Cl
     first, longest = ({"id": each["sets"][0]["id"]} for each in session["exercises"])
     shown = """
         personalRecords { nodes {
-          heaviest { set { id } } oneRepMax { set { id } } repRecords { set { id } } longestTime { set { id } }
+          heaviest { set { id } } oneRepMax { set { id } } repRecords { set { id } }
+          longestTime { set { id } }
         } }
     """
     squat, plank = (await analysed(member, shown))["personalRecords"]["nodes"]
