@@ -22,6 +22,7 @@ from irontrack.kit.units import (
     to_km,
     to_seconds_per_km,
 )
+from irontrack.models.limits import GREATEST_INTEGER
 from irontrack.validation import refuse
 
 __all__ = [
@@ -107,7 +108,7 @@ class PaceRange:
 class Pace:
     """A pace in the unit that was asked for."""
 
-    seconds: int = strawberry.field(description="Seconds for one of the unit.")
+    seconds: int = strawberry.field(description="Seconds for one of the unit; at most 2,147,483,647.")
     text: str = strawberry.field(description='As runners write it: "4:58/km", "8:00/mi".')
 
 
@@ -175,10 +176,13 @@ def pace_of_field(seconds_column: str, km_column: str, description: str) -> Any:
 
 
 def pace_of(seconds: int | None, km: Decimal | None, per: DistanceUnit) -> Pace | None:
-    """Return the pace of a time over a distance; None where one is unknown or the distance is zero."""
+    """Return the pace of a time over a distance; None where one is unknown or the distance is zero.
+
+    It is shown up to what the API's whole numbers hold: 68 years for one of the unit.
+    """
     if seconds is None or not km:
         return None
-    shown = pace_seconds(seconds, km, per)
+    shown = min(pace_seconds(seconds, km, per), GREATEST_INTEGER)
     return Pace(seconds=shown, text=pace_text(shown, per))
 
 

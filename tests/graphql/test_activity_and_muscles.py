@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 THIS_WEEK = monday(now().date())
+MIDNIGHT = f"{THIS_WEEK}T00:00:00+00:00"  # noon may be yet to come
 CALENDAR = """
     query ($year: Int!) { viewer { analytics { activityCalendar(year: $year) {
       year days { date sessions minutes } streaks { current longest }
@@ -72,7 +73,7 @@ async def test_streaks_are_of_weeks_over_the_whole_history(member: Client) -> No
     assert (await calendar(member, 2026))["streaks"]["current"] == 0
     await workout(member, weeks_ago(1), {})
     assert (await calendar(member, 2026))["streaks"]["current"] == 2
-    await workout(member, weeks_ago(0), {})
+    await workout(member, MIDNIGHT, {}, minutes=0)
     assert (await calendar(member, 2026))["streaks"] == {"current": 3, "longest": 3}
 
 
@@ -82,7 +83,8 @@ async def test_a_set_counts_for_primary_muscles_and_in_part_for_secondary_ones(m
     press = await made(member, name="Press", primaryMuscles=[chest], secondaryMuscles=[lats])
     pull = await made(member, name="Pull", primaryMuscles=[lats])
     sets = {press["id"]: [lift(10, "50", setType="WARM_UP"), lift(10, "50"), lift(10, "50")]}
-    await workout(member, weeks_ago(0), {**sets, pull["id"]: [lift(5, "10"), lift(0, "10")]})
+    both = {**sets, pull["id"]: [lift(5, "10"), lift(0, "10")]}
+    await workout(member, MIDNIGHT, both, minutes=0)
     await workout(member, weeks_ago(1, 6), sets)
     await workout(member, weeks_ago(1, 6), sets)
     await workout(member, weeks_ago(1, 2), sets)
@@ -115,7 +117,7 @@ async def test_what_was_done_in_no_time_trains_no_muscle(site: Site, member: Cli
 async def test_a_merged_exercise_trains_what_the_other_one_does(site: Site, member: Client) -> None:
     lats = (await ids(member, "muscleGroups"))["lats"]
     old, new = await made(member, name="Old"), await made(member, name="New", primaryMuscles=[lats])
-    await workout(member, weeks_ago(0), {old["id"]: [lift(3)]})
+    await workout(member, MIDNIGHT, {old["id"]: [lift(3)]}, minutes=0)
     assert list(await muscles(member)) == ["chest"]
     keys = {name: decode_id(one["id"], "Exercise") for name, one in (("old", old), ("new", new))}
     await execute(site, "UPDATE exercises SET merged_into_id = :new WHERE id = :old", **keys)

@@ -8,6 +8,7 @@ import pytest
 from following import does as follows
 from following import enrolled, plan_of, today, unit
 from logging_sets import done
+from running import km, ran
 from sign_ins import execute, value
 from training import slugs
 
@@ -78,6 +79,17 @@ async def test_an_enrollment_that_has_just_begun_has_no_adherence_yet(member: Cl
     assert (found["currentWeek"], found["weekCount"], found["remaining"]) == (1, 2, 2)
 
 
+async def test_today_is_that_of_the_enrollments_own_zone(member: Client) -> None:
+    """At any time, one of the two zones has another date than UTC."""
+    unit_id = await unit(member, "Legs", {"exerciseId": (await slugs(member))["squat"]})
+    plan_id = await plan_of(member, "Legs", *((day, unit_id) for day in range(1, 6)))
+    for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):
+        enrollment = await enrolled(member, plan_id, today(plus=-2), timeZone=zone)
+        due = [day for day in enrollment["days"] if day["date"] <= str(today(zone))]
+        assert (await progress(member, enrollment))["soFar"]["sessions"] == len(due)
+        await follows(member, "endEnrollment", id=enrollment["id"], end="ABANDONED")
+
+
 async def test_what_was_done_is_compared_with_what_was_planned(member: Client) -> None:
     # Ten days ago: days 1, 3 and 11 (today) are due, day 15 is not.
     enrollment, _ = await following(member, 1, 3, 11, 15)
@@ -102,6 +114,17 @@ async def test_what_was_done_is_compared_with_what_was_planned(member: Client) -
         (2, str(today(plus=-3)), "0"),
         (3, str(today(plus=4)), "0"),
     ]
+
+
+async def test_the_distance_of_a_run_counts_whatever_its_sets_measure(member: Client) -> None:
+    enrollment, _ = await following(member, 1, 3)
+    by_distance, by_time = ({"enrollmentDayId": day["id"]} for day in enrollment["days"])
+    run = (await slugs(member))["run"]
+    await ran(member, exerciseId=run, plannedBy=by_distance)
+    halves = {"intervals": [{"seconds": 800}, {"seconds": 690}], "movingSeconds": None}
+    await ran(member, exerciseId=run, plannedBy=by_time, distance=km("6.25"), **halves)
+    found = await progress(member, enrollment)
+    assert (found["overall"]["done"], found["overall"]["actualDistance"]) == (2, "11.25")
 
 
 async def test_editing_an_old_set_corrects_the_answer(site: Site, member: Client) -> None:

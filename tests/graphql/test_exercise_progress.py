@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from analysing import held, kg, lift, went, workout
+from analysing import analysed, held, kg, lift, went, workout
 from exercising import made
 from sign_ins import execute
 from test_statements import statements
@@ -68,6 +68,20 @@ async def test_the_formula_decides_which_set_is_best(member: Client) -> None:
         "BRZYCKI": (12, "115.2"),
         "LOMBARDI": (2, "116.823"),
     }
+
+
+async def test_of_equal_estimates_the_first_is_the_best_as_it_has_the_record(member: Client) -> None:
+    """By Epley, ten times 90 and six times 100 are both 120 to the gram."""
+    sets = [lift(10, "90"), lift(6, "100"), lift(10, "90")]
+    session = await workout(member, "2026-03-02", {"squat": sets})
+    shown = """
+        exerciseProgress(exercise: $exercise, range: $range) { points { bestSet { id } oneRepMax } }
+        personalRecords { nodes { oneRepMax { set { id } estimate } } }
+    """
+    found = await analysed(member, shown, exercise=(await slugs(member))["squat"], range=MARCH)
+    first = {"id": session["exercises"][0]["sets"][0]["id"]}
+    assert found["exerciseProgress"]["points"] == [{"bestSet": first, "oneRepMax": "120"}]
+    assert found["personalRecords"]["nodes"] == [{"oneRepMax": {"set": first, "estimate": "120"}}]
 
 
 async def test_without_an_estimate_the_best_is_the_heaviest_then_the_longest(member: Client) -> None:

@@ -141,6 +141,13 @@ async def test_warm_up_and_drop_sets_and_sessions_that_were_not_completed_say_no
     assert (found["lastDate"], found["weight"]) == ("2026-03-01", "62.5")
 
 
+async def test_a_set_to_failure_is_a_working_set(member: Client) -> None:
+    unit = await unit_of(member, "squat")
+    await trained(member, unit, "2026-03-01", 12, 12, setType="FAILURE")
+    (found,) = await targets(member, unit)
+    assert (found["lastDate"], found["reasonCode"]) == ("2026-03-01", "INCREASE")
+
+
 async def test_only_ones_own_sessions_count(site: Site, member: Client) -> None:
     unit = await unit_of(member, "squat")
     await execute(
@@ -154,7 +161,9 @@ async def test_only_ones_own_sessions_count(site: Site, member: Client) -> None:
     assert [each["reasonCode"] for each in await targets(other, unit)] == ["INCREASE"]
 
 
-async def test_an_exercise_that_is_gone_is_known_by_its_name(site: Site, member: Client) -> None:
+async def test_an_exercise_that_is_gone_is_known_by_its_name_in_any_case_of_letters(
+    site: Site, member: Client
+) -> None:
     unit = await unit_of(member, "squat")
     await trained(member, unit, "2026-03-01", 12, 12)
     for table in ("training_unit_exercises", "training_session_exercises"):
@@ -166,6 +175,12 @@ async def test_an_exercise_that_is_gone_is_known_by_its_name(site: Site, member:
             "  JOIN training_units u ON u.created_by = s.user_id AND u.id = :unit)",
             unit=decode_id(unit["id"], "TrainingUnit"),
         )
+    await execute(
+        site,
+        "UPDATE training_unit_exercises SET exercise_name_snapshot = upper(exercise_name_snapshot)"
+        " WHERE training_unit_id = :unit",
+        unit=decode_id(unit["id"], "TrainingUnit"),
+    )
     (found,) = await targets(member, unit)
     assert (found["reasonCode"], found["weight"]) == ("INCREASE", "62.5")
 

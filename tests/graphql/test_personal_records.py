@@ -113,6 +113,20 @@ def only(found: Any, like: Any) -> Any:
     return {name: found[name] for name in like} if isinstance(like, dict) else found
 
 
+async def test_of_equal_sets_of_one_session_the_first_has_the_records(member: Client) -> None:
+    session = await workout(member, "2026-03-01", {"squat": [lift(5, "100")] * 3, "plank": [held(60)] * 3})
+    first, longest = ({"id": each["sets"][0]["id"]} for each in session["exercises"])
+    shown = """
+        personalRecords { nodes {
+          heaviest { set { id } } oneRepMax { set { id } } repRecords { set { id } }
+          longestTime { set { id } }
+        } }
+    """
+    squat, plank = (await analysed(member, shown))["personalRecords"]["nodes"]
+    assert squat["heaviest"]["set"] == squat["oneRepMax"]["set"] == squat["repRecords"][0]["set"] == first
+    assert plank["longestTime"]["set"] == longest
+
+
 async def test_estimates_are_of_one_to_twelve_repetitions(member: Client) -> None:
     await workout(member, "2026-03-01", {"squat": [lift(13, "100")]})
     assert (await squat_records(member))["oneRepMax"] is None

@@ -6,11 +6,15 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from exercising import made
 from following import enrolled, plan_of, today, unit
 from logging_sets import name
 from running import START, does, five_km, issues, km, missing, ran, seen, splits, state
+from sign_ins import execute
 from starting import place
 from training import slugs
+
+from irontrack.graphql.relay import decode_id
 
 if TYPE_CHECKING:
     from clients import Client, Site
@@ -304,6 +308,23 @@ async def test_a_planned_run_has_its_targets_and_tells_how_it_compares(member: C
         None,
     )
     assert long["targetPace"] == {"minSeconds": 290, "maxSeconds": 300}
+
+
+async def test_what_was_planned_is_found_by_either_id_of_an_exercise_that_was_merged(
+    site: Site, member: Client
+) -> None:
+    old, new = [await made(member, name=each, category="CARDIO") for each in ("Jog", "Easy run")]
+    pace = {"minSeconds": 290, "maxSeconds": 300, "per": "KM"}
+    units = [
+        await unit(member, each["name"], {"exerciseId": each["id"], "mode": "DISTANCE", "targetPace": pace})
+        for each in (old, new)
+    ]
+    keys = {"old": decode_id(old["id"], "Exercise"), "new": decode_id(new["id"], "Exercise")}
+    await execute(site, "UPDATE exercises SET merged_into_id = :new WHERE id = :old", **keys)
+    for each in (old, new):
+        for unit_id in units:
+            run = await ran(member, exerciseId=each["id"], plannedBy={"trainingUnitId": unit_id})
+            assert run["targetPace"] == {"minSeconds": 290, "maxSeconds": 300}
 
 
 async def test_a_run_of_a_plan_or_a_day_of_it_is_linked_to_both(member: Client) -> None:

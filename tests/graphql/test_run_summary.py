@@ -97,6 +97,13 @@ async def test_runs_add_up_whatever_their_sets_measure(site: Site, member: Clien
     assert weeks == [("2026-03-02", 1, "10"), ("2026-03-09", 2, "15")]
 
 
+async def test_of_the_longest_runs_of_a_week_the_first_stands(site: Site, member: Client) -> None:
+    me = await runner(member)
+    for day in ("2026-03-04", "2026-03-03", "2026-03-05"):
+        await ran(site, me, f"{day}T07:00:00Z", "10", 3000)
+    assert (await summary(member))["totals"]["longest"]["date"] == "2026-03-03"
+
+
 async def test_what_no_run_knows_is_null(site: Site, member: Client) -> None:
     await ran(site, await runner(member), "2026-03-02T07:00:00Z", "5", 1500)
     totals = (await summary(member))["totals"]

@@ -97,6 +97,10 @@ def test_body_weight_gets_a_load_and_assistance_becomes_less() -> None:
     assert (free.load_kind, free.weight_kg) == (BODYWEIGHT, Decimal("2.5"))
 
 
+def test_a_weight_goes_up_to_the_greatest_that_a_set_may_have() -> None:
+    assert told(after(DOUBLE, sets("99998", 12, 12, 12))) == ("INCREASE", "99999.999", 8, 12)
+
+
 def test_three_failures_in_a_row_take_a_tenth_off() -> None:
     failed = sets("100", 8, 8, 7)
     assert told(after(DOUBLE, failed, failed, failed)) == ("DELOAD", "90", 8, 12)

@@ -72,6 +72,16 @@ def test_one_split_more_can_make_a_faster_effort() -> None:
     assert best(run(("1.85", 201), *splits))["1"] == ceil(201 / 1.85)
 
 
+def test_a_stretch_can_be_faster_than_each_part_of_it_that_covers_the_distance() -> None:
+    splits = [("1", 900), ("0.9", 90), ("1", 200), ("0.2", 20), ("0.7", 70)]
+    assert best(run(("3.8", 1280), *splits))["1"] == ceil(380 / 2.8)
+
+
+def test_a_tie_of_a_part_of_a_run_is_not_a_record() -> None:
+    first, parts = run(("1", 300), day=1), run(("2", 700), ("0.5", 100), ("0.5", 200), ("1", 400), day=2)
+    assert [effort.date for effort in best_efforts([first, parts])] == [first.date]
+
+
 def test_a_tie_is_not_a_record() -> None:
     first, same, faster = run(("5", 1500), day=1), run(("10", 3000), day=2), run(("1", 299), day=3)
     efforts = best_efforts([first, same, faster])
@@ -141,6 +151,12 @@ def test_what_no_run_knows_is_unknown_and_what_one_knows_adds_up() -> None:
     )
     assert (both[0].load, both[0].shown_gain_m) == (None, None)
     assert (total(both).load, total(both).shown_gain_m, total(both).shown_loss_m) == (Decimal(300), 80, None)
+
+
+def test_climbs_are_shown_up_to_what_the_api_holds() -> None:
+    climbed = [RunTotals(1, elevation_gain_m=2**30, elevation_loss_m=2**30)] * 2
+    assert (total(climbed).shown_gain_m, total(climbed).shown_loss_m) == (2**31 - 1, 2**31 - 1)
+    assert (total(climbed[:1]).shown_gain_m, total(climbed[:1]).shown_loss_m) == (2**30, 2**30)
 
 
 def test_the_load_of_a_session_is_as_in_the_paper() -> None:

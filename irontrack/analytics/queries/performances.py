@@ -38,7 +38,8 @@ async def list_performances(
 ) -> Sequence[Row[Any]]:
     """Return the working sets by repetitions of the last three sessions with each exercise. One statement.
 
-    An exercise is known by its id, whatever was merged with it included; one that is gone by its name.
+    An exercise is known by its id, whatever was merged with it included; one that is gone by its name, in any
+    case of letters.
 
     Columns: unit_exercise_id, session_id, date, session_exercise_id, is_planned (whether it was planned as
     this row of the unit), load_kind, weight, reps_completed; by unit exercise, the latest session first,
@@ -152,7 +153,7 @@ def _is_known_by_name(wanted: CTE) -> ColumnElement[bool]:
     return and_(
         wanted.c.exercise_id.is_(None),
         _exercise.exercise_id.is_(None),
-        _exercise.exercise_name_snapshot == wanted.c.name,
+        func.lower(_exercise.exercise_name_snapshot) == func.lower(wanted.c.name),
     )
 
 

@@ -92,8 +92,9 @@ def _sums(log: CTE) -> Subquery:
 
 
 def _best(log: CTE, factors: Sequence[Decimal]) -> Subquery:
-    estimate = log.c.load_kg * case(dict(enumerate(factors, start=1)), value=log.c.reps)
-    ranks = estimate, log.c.load_kg, log.c.reps, log.c.seconds, log.c.km
+    estimate = func.round(log.c.load_kg * case(dict(enumerate(factors, start=1)), value=log.c.reps), 3)
+    without = case((estimate.is_(None), log.c.load_kg)), case((estimate.is_(None), log.c.reps))
+    ranks = estimate, *without, log.c.seconds, log.c.km
     return (
         select(log.c.session_id, log.c.set_id, log.c.load_kg, log.c.reps)
         .ext(distinct_on(log.c.session_id))

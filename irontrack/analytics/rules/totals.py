@@ -44,8 +44,8 @@ class Totals:
 
     @property
     def shown_duration_seconds(self) -> int:
-        """How long they lasted together, up to what the API's whole numbers hold: 68 years."""
-        return min(self.duration_seconds, GREATEST_INTEGER)
+        """How long they lasted together, up to what the API's whole numbers hold: 68 years, more or less."""
+        return max(-GREATEST_INTEGER, min(self.duration_seconds, GREATEST_INTEGER))
 
     def __add__(self, other: Totals) -> Totals:
         """Return what both come to together."""

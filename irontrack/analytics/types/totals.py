@@ -48,7 +48,9 @@ class PeriodTotals(TrainingTotals):
 @strawberry.type(description="How much more it is than in the range before; less where it is negative.")
 class TrainingChange:
     sessions: int = strawberry.field(description="Of the sessions.")
-    duration_seconds: int = strawberry.field(description="Of their time together.")
+    duration_seconds: int = column(
+        "shown_duration_seconds", "Of their time together; at most 2,147,483,647 either way."
+    )
     hard_sets: int = strawberry.field(description="Of the sets that count.")
     reps: int = strawberry.field(description="Of the repetitions.")
     volume: Decimal = weight_field("volume_kg", "Of the volume.")

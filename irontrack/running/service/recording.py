@@ -152,7 +152,7 @@ async def _choose(
 ) -> _Chosen | None:
     """Return what was run, or None where that is noted to be unknown or unclear."""
     planned = [row for row in copies.exercises if row.mode_snapshot in {SetMode.TIME, SetMode.DISTANCE}]
-    asked = {row.exercise_id for row in planned} if exercise_id is None else {exercise_id}
+    asked = {exercise_id, *(row.exercise_id for row in planned)}
     found = await find_trainable(db, user_id, (id_ for id_ in asked if id_ is not None))
     if exercise_id is None:
         return _only_planned(validator, planned, found)
@@ -160,7 +160,8 @@ async def _choose(
     check_exercise(validator, exercise)
     if exercise is None:
         return None
-    same = [row for row in planned if row.exercise_id in {exercise_id, exercise.id}]
+    known_as = {id_ for id_, each in found.items() if each.id == exercise.id}
+    same = [row for row in planned if row.exercise_id in known_as]
     row = (
         same[0]
         if same

@@ -24,6 +24,7 @@ from irontrack.graphql.quantities import (
 from irontrack.graphql.relay import Node, declare_node
 from irontrack.graphql.scalars import TimeZone
 from irontrack.kit.units import from_seconds_per_km, pace_seconds
+from irontrack.models.limits import GREATEST_INTEGER
 from irontrack.running import loaders, rules
 from irontrack.running.rules import TargetOutcome
 from irontrack.sessions.loaders import session_by_id, session_exercise_by_id
@@ -49,7 +50,7 @@ class RunTargetResult:
     outcome: TargetOutcome = strawberry.field(description="Whether it was met, or how it was missed.")
     seconds: int = strawberry.field(
         description="From the pace of the run to the nearer end of the planned range, for one of the unit; 0 "
-        "in the range. Not 0 where only the tolerance lets it be met."
+        "in the range. Not 0 where only the tolerance lets it be met. At most 2,147,483,647."
     )
 
 
@@ -148,7 +149,7 @@ class Run(Node):
         fastest, slowest = (from_seconds_per_km(getattr(root, end), per) for end in (_FASTEST, _SLOWEST))
         pace = pace_seconds(root.moving_seconds, root.distance_km, per)
         compared = rules.compare_with_target(pace, fastest, slowest, tolerance)
-        return RunTargetResult(outcome=compared.outcome, seconds=compared.seconds)
+        return RunTargetResult(outcome=compared.outcome, seconds=min(compared.seconds, GREATEST_INTEGER))
 
 
 declare_node("Run", loaders.run_by_session)
