@@ -31,6 +31,7 @@ from irontrack.cli.catalogue import load_all
 from irontrack.infra import migrations
 from irontrack.infra.embedded_postgres import EmbeddedPostgres
 from irontrack.infra.keys import generate_key
+from irontrack.infra.logging import start_logging
 from irontrack.settings import Settings
 from loadtests.history import fill, settle
 
@@ -54,7 +55,7 @@ MAKE_UNIT: Final = """
       createTrainingUnit(input: $input) { ... on CreateTrainingUnitPayload { trainingUnit { id } } }
     }
 """
-EVER: Final = 'range: {from: "1990-01-01", to: "2026-11-21"}'
+EVER: Final = 'range: {from: "1999-01-01", to: "2026-11-21"}'
 YEAR: Final = 'range: {from: "2025-11-22", to: "2026-11-21"}'
 TOTALS: Final = "sessions durationSeconds hardSets reps volume distance"
 SUMMARY: Final = f"""{{ {TOTALS} exercises previous {{ {TOTALS} }} change {{ volume }}
@@ -85,9 +86,12 @@ def main(json_file: Path | None, *, plans: bool) -> None:
         generate_key(keys)
         with EmbeddedPostgres(Path(folder) / "postgres", {"shared_buffers": "1GB"}) as server:
             server.create_database("analytics")
-            settings = Settings(database_url=server.url("analytics"), keys_dir=keys, public_url=ORIGIN)
+            url = server.url("analytics")
+            settings = Settings(database_url=url, keys_dir=keys, public_url=ORIGIN, log_level="warning")
+            logs = start_logging(settings)
             migrations.upgrade(settings.async_database_url)
             rows = asyncio.run(_measured(settings, plans=plans))
+            logs.stop()
     _print(rows)
     if json_file is not None:
         report = {"python": platform.python_version(), "machine": platform.machine(), "fields": rows}
@@ -129,7 +133,7 @@ async def _questions(client: httpx.AsyncClient) -> tuple[dict[str, str], dict[st
     found = await _ask(client, FIND)
     exercise = found["viewer"]["analytics"]["personalRecords"]["nodes"][0]["exercise"]["id"]
     planned = [
-        {"exerciseId": each["id"], "sets": 3, "repsMin": 5, "repsMax": 8}
+        {"exerciseId": each["id"], "mode": "REPS", "sets": 3, "target": {"reps": {"min": 5, "max": 8}}}
         for each in found["exercises"]["nodes"]
     ]
     made = await _ask(client, MAKE_UNIT, input={"name": "Next", "exercises": planned})
