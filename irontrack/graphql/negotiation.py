@@ -5,6 +5,7 @@ Specification: https://graphql.github.io/graphql-over-http/draft/.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -19,6 +20,9 @@ JSON: Final = "application/json"
 DEEPEST_JSON: Final = 32
 """Objects and lists within each other in a body, of which the body itself is the first."""
 
+# The first is for whom both are the same: a client that does not name the newer one may not know it.
+_OFFERED: Final = (JSON, GRAPHQL_RESPONSE)
+_QUALITY: Final = re.compile(r"0(\.\d*)?|1(\.0*)?", re.ASCII)
 _UTF_8: Final = frozenset({"", "utf-8", "utf8"})
 
 
@@ -44,19 +48,17 @@ _variables_decoder = msgspec.json.Decoder(dict[str, Any] | None)
 def preferred_type(accept: str | None) -> str:
     """Return the media type of the answer for an `Accept` header, by its quality values.
 
+    For each type the range counts that names it most closely. Of two types that are accepted alike, the one
+    named more closely is taken, then the one named first; a client that names neither is given the older one.
+
     Raises:
         RequestError: NOT_ACCEPTABLE when neither type is accepted.
     """
-    if not accept:
+    if not accept or not accept.strip():
         return JSON
-    best, best_quality = "", 0.0
-    for media_range in accept.split(","):
-        name, *parameters = (part.strip().lower() for part in media_range.split(";"))
-        offered = _offered(name)
-        quality = _quality(parameters)
-        if offered and quality > best_quality:
-            best, best_quality = offered, quality
-    if not best:
+    ranges = [_media_range(part) for part in accept.split(",")]
+    best = max(_OFFERED, key=lambda offered: _preference(offered, ranges))
+    if not _preference(best, ranges)[0]:
         raise RequestError(ErrorCode.NOT_ACCEPTABLE, f"Answers come as {GRAPHQL_RESPONSE} or {JSON}.")
     return best
 
@@ -130,19 +132,24 @@ def _require_flat(value: object) -> None:
     raise RequestError(ErrorCode.TOO_DEEP, message)
 
 
-def _offered(name: str) -> str:
-    if name in {GRAPHQL_RESPONSE, JSON}:
-        return name
-    return GRAPHQL_RESPONSE if name in {"*/*", "application/*"} else ""
-
-
-def _quality(parameters: list[str]) -> float:
+def _media_range(text: str) -> tuple[str, float]:
+    """Return the range's name and its quality; the name is empty where it asks for another charset."""
+    name, *parameters = (part.strip().lower() for part in text.split(";"))
+    quality = 1.0
     for parameter in parameters:
-        if parameter.startswith("q="):
-            try:
-                return min(float(parameter.removeprefix("q=")), 1.0)
-            except ValueError:
-                return 0.0
-        if parameter.startswith("charset=") and parameter.removeprefix("charset=").strip('"') not in _UTF_8:
-            return 0.0
-    return 1.0
+        key, _, value = parameter.partition("=")
+        if key == "charset" and value.strip('"') not in _UTF_8:
+            return "", 0.0
+        if key == "q":
+            quality = float(value) if _QUALITY.fullmatch(value) else 0.0
+    return name, quality
+
+
+def _preference(offered: str, ranges: list[tuple[str, float]]) -> tuple[float, int, int]:
+    """Return what to compare: the quality, how closely the type is named, and how early."""
+    names = ("*/*", "application/*", offered)
+    matching = [
+        (names.index(name), -place, quality) for place, (name, quality) in enumerate(ranges) if name in names
+    ]
+    closeness, earliness, quality = max(matching, default=(0, 0, 0.0))
+    return quality, closeness, earliness

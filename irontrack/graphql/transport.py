@@ -94,7 +94,7 @@ class GraphQLEndpoint:
         request = Request(scope, receive)
         media_type = JSON
         try:
-            media_type = preferred_type(request.headers.get("accept"))
+            media_type = preferred_type(", ".join(request.headers.getlist("accept")))
             response = await self._answer(request, media_type)
         except RequestError as error:
             response = refusal(error, media_type)

@@ -32,8 +32,9 @@ def refused(answer: httpx.Response, status: int, code: str) -> None:
     ("accept", "expected"),
     [
         (None, OLD),
-        ("*/*", NEW),
-        ("application/*", NEW),
+        ("*/*", OLD),
+        ("application/*", OLD),
+        ("", OLD),
         (NEW, NEW),
         (OLD, OLD),
         (f"{NEW}, {OLD}", NEW),
@@ -42,6 +43,7 @@ def refused(answer: httpx.Response, status: int, code: str) -> None:
         (f"{NEW};charset=utf-8, {OLD};q=0.9", NEW),
         (f"text/html, {OLD};q=0.1", OLD),
         (f"{NEW}, {OLD};q=0.9, text/event-stream", NEW),
+        (f"{OLD};q=0, */*", NEW),
     ],
 )
 async def test_the_media_type_is_negotiated(anyone: Client, accept: str | None, expected: str) -> None:
@@ -130,6 +132,12 @@ async def test_a_body_must_be_json(anyone: Client, content_type: str) -> None:
     refused(answer, 415, "UNSUPPORTED_MEDIA_TYPE")
 
 
+async def test_accept_may_come_in_several_lines(anyone: Client) -> None:
+    headers = [("accept", "text/html"), ("accept", NEW)]
+    answer = await anyone.http.post("/graphql", json=QUERY, headers=headers)
+    assert answer.headers["content-type"] == f"{NEW}; charset=utf-8"
+
+
 async def test_a_body_is_bounded_however_it_is_sent(site: Site, anyone: Client) -> None:
     limit = site.app.state.resources.settings.body_limit_bytes
     headers = {"content-type": OLD}
@@ -187,7 +195,16 @@ async def test_a_single_operation_may_come_with_an_empty_name(anyone: Client) ->
 
 
 async def test_subscriptions_are_refused(anyone: Client) -> None:
-    refused(await anyone.post("subscription { x }"), 400, "BAD_REQUEST")
+    for accept in (NEW, OLD, f"{NEW}, text/event-stream"):
+        for document in ("subscription { x }", "query A { __typename } subscription B { x }"):
+            body = {"query": document, "operationName": "B" if "B" in document else None}
+            arguments: list[dict[str, Any]] = [
+                {"json": body},
+                {"params": {k: v for k, v in body.items() if v}},
+            ]
+            for method, sent in zip(("POST", "GET"), arguments, strict=True):
+                answer = await anyone.http.request(method, "/graphql", headers={"accept": accept}, **sent)
+                refused(answer, 400, "BAD_REQUEST")
 
 
 async def test_a_request_for_no_operation_is_bad_in_every_media_type(anyone: Client) -> None:

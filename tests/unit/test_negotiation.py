@@ -27,8 +27,8 @@ from irontrack.graphql.negotiation import (
         ("", JSON),
         (JSON, JSON),
         (GRAPHQL_RESPONSE, GRAPHQL_RESPONSE),
-        ("*/*", GRAPHQL_RESPONSE),
-        ("application/*", GRAPHQL_RESPONSE),
+        ("*/*", JSON),
+        ("application/*", JSON),
         (f"{JSON}, {GRAPHQL_RESPONSE}", JSON),
         (f"{JSON};q=0.5, {GRAPHQL_RESPONSE}", GRAPHQL_RESPONSE),
         (f"{GRAPHQL_RESPONSE};q=0.1, {JSON};q=0.9", JSON),
@@ -37,6 +37,16 @@ from irontrack.graphql.negotiation import (
         (f"{GRAPHQL_RESPONSE};q=0, {JSON};q=0.001", JSON),
         (f'{JSON}; charset="UTF-8"', JSON),
         (f"{JSON};charset=iso-8859-1, {GRAPHQL_RESPONSE};q=0.1", GRAPHQL_RESPONSE),
+        (f"{GRAPHQL_RESPONSE};charset=iso-8859-1, */*;q=0.1", JSON),
+        (f"{JSON};q=0, */*", GRAPHQL_RESPONSE),
+        (f"*/*, {JSON};q=0", GRAPHQL_RESPONSE),
+        (f"{GRAPHQL_RESPONSE};q=0, */*", JSON),
+        (f"application/*;q=0, {JSON}", JSON),
+        (f"*/*, {GRAPHQL_RESPONSE}", GRAPHQL_RESPONSE),
+        (f"*/*;q=0.9, {GRAPHQL_RESPONSE};q=0.5, {JSON};q=0.1", GRAPHQL_RESPONSE),
+        (f"{JSON};q=0.1, application/*;q=0.2", GRAPHQL_RESPONSE),
+        (f"{GRAPHQL_RESPONSE};q=2, {JSON};q=0.1", JSON),
+        (f"{GRAPHQL_RESPONSE};q=nan, {JSON};q=0.001", JSON),
     ],
 )
 def test_the_best_type_is_the_one_the_client_prefers(accept: str | None, media_type: str) -> None:
@@ -45,7 +55,18 @@ def test_the_best_type_is_the_one_the_client_prefers(accept: str | None, media_t
 
 @pytest.mark.parametrize(
     "accept",
-    ["text/html", "text/*", "application/xml", f"{JSON};q=0", f"{JSON};q=nonsense", "*/*;q=0", ",", ";q=1"],
+    [
+        "text/html",
+        "text/*",
+        "application/xml",
+        f"{JSON};q=0",
+        f"{JSON};q=0.000, {GRAPHQL_RESPONSE};q=0, */*",
+        f"{JSON};q=nonsense",
+        f"{JSON};q=-1",
+        "*/*;q=0",
+        ",",
+        ";q=1",
+    ],
 )
 def test_a_client_that_takes_neither_is_refused(accept: str) -> None:
     with pytest.raises(RequestError) as raised:
@@ -61,7 +82,13 @@ def test_no_accept_header_makes_it_fail_in_another_way(accept: str) -> None:
 
 @pytest.mark.parametrize(
     "content_type",
-    [JSON, f"{JSON}; charset=utf-8", f'{JSON};charset="UTF-8"', f" {JSON.upper()} ;charset=utf8"],
+    [
+        JSON,
+        f"{JSON}; charset=utf-8",
+        f"{JSON}; Charset=UTF-8",
+        f'{JSON};charset="UTF-8"',
+        f" {JSON.upper()} ;charset=utf8",
+    ],
 )
 def test_a_body_of_json_is_taken(content_type: str) -> None:
     require_json(content_type)
