@@ -38,6 +38,18 @@ async def unit_exercise_by_id(context: Context, ids: Sequence[int]) -> Sequence[
     return aligned(rows, ids, by="id")
 
 
+async def readable_exercises_by_unit(
+    context: Context, ids: Sequence[UUID]
+) -> Sequence[list[Row[Any]] | None]:
+    """Return one list of exercises per unit, in their order; None where the caller may not read it."""
+    rows = await units.list_readable_unit_exercises(context.database, context.viewer_id, ids)
+    found: dict[UUID, list[Row[Any]]] = {row.unit_id: [] for row in rows}
+    for row in rows:
+        if row.id is not None:
+            found[row.unit_id].append(row)
+    return [found.get(id_) for id_ in ids]
+
+
 async def exercises_by_unit(context: Context, ids: Sequence[UUID]) -> list[list[Row[Any]]]:
     """Return one list of exercises per unit, in their order; empty when none."""
     return grouped(await units.list_unit_exercises(context.database, ids), ids, by="training_unit_id")

@@ -212,7 +212,7 @@ async def test_targets_write_nothing_and_cost_the_same_for_one_and_for_twenty(
         assert await state(site) == before
         await member.data(TARGETS, unit=unit["id"])
         counts.append(len([sql for sql in member.statements if "sign_in_families" not in sql]))
-    assert counts == [4, 4]  # unit, its exercises, what was done; and the sessions that are shown
+    assert counts == [3, 3]  # the unit, what was done, and the sessions that are shown
 
 
 async def test_what_was_merged_into_the_exercise_counts_as_it(site: Site, member: Client) -> None:

@@ -13,7 +13,7 @@ from irontrack.analytics.types.progression import NextTarget, next_targets, step
 from irontrack.graphql.inputs import given
 from irontrack.graphql.quantities import WeightInput
 from irontrack.graphql.relay import decode_id
-from irontrack.templates.loaders import exercises_by_unit, unit_by_id
+from irontrack.templates.loaders import readable_exercises_by_unit
 
 
 @strawberry.type
@@ -39,8 +39,8 @@ class ProgressionViewer:
         ] = UNSET,
     ) -> list[NextTarget] | None:
         unit_id, kg = decode_id(unit, "TrainingUnit"), step_kg(given(step))
-        if await info.context.load(unit_by_id, unit_id) is None:
+        rows = await info.context.load(readable_exercises_by_unit, unit_id)
+        if rows is None:
             return None
-        rows = await info.context.load(exercises_by_unit, unit_id)
         sets = await list_performances(info.context.database, root.id, rows)
         return next_targets(scheme, rows, sets, kg)

@@ -87,6 +87,23 @@ async def list_unit_exercises(database: Database, unit_ids: Sequence[UUID]) -> S
     return await database.fetch(statement)
 
 
+async def list_readable_unit_exercises(
+    database: Database, viewer_id: UUID | None, unit_ids: Sequence[UUID]
+) -> Sequence[Row[Any]]:
+    """Return the exercises of those of the units that the viewer may read, in their order. One statement.
+
+    `unit_id` tells which unit; one without exercises has a row whose other columns are NULL.
+    """
+    exercise = TrainingUnitExerciseRow
+    statement = (
+        select(TrainingUnitRow.id.label("unit_id"), *_EXERCISE)
+        .outerjoin(exercise, exercise.training_unit_id == TrainingUnitRow.id)
+        .where(any_of(TrainingUnitRow.id, unit_ids), can_read_unit(viewer_id))
+        .order_by(TrainingUnitRow.id, exercise.order_index)
+    )
+    return await database.fetch(statement)
+
+
 async def list_unit_exercises_by_id(
     database: Database, viewer_id: UUID | None, ids: Sequence[int]
 ) -> Sequence[Row[Any]]:
