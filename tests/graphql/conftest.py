@@ -34,6 +34,8 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
         public_url=ORIGIN,
         password_hash_memory_kib=64,
         password_hash_passes=1,
+        # Many ask at once, on a machine that does other things too.
+        database_pool_timeout_seconds=30,
         # All tests come from one address, and many give a wrong password.
         sign_in_attempts_per_address=1_000_000,
     )
