@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 import uuid
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import anyio
 import msgspec
@@ -14,7 +12,8 @@ import pytest
 from clients import opened
 from crowd import OF_EACH, PEOPLE, SYSTEM, gather
 from exercising import does, facts
-from sqlalchemy import event, text
+from explaining import explained, noted, parts
+from sqlalchemy import text
 
 from irontrack.exercises.queries.wording import readings, searched_for
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
+OF_A_SEARCH = "word_similarity", "similar_to"  # what its statements have in them
 FOUND = """
     query Found($search: String, $filter: ExerciseFilter, $first: Int = 100) {
       exercises(search: $search, filter: $filter, first: $first) { totalCount nodes { name isSystemDefault } }
@@ -117,41 +117,12 @@ async def somebody(crowd: Site) -> tuple[Client, str]:
     return client, email
 
 
-@contextmanager
-def noted(crowd: Site) -> Iterator[list[tuple[str, Any]]]:
-    """Note every statement that searches, and its parameters, as they are sent."""
-    seen: list[tuple[str, Any]] = []
-    engine = crowd.app.state.resources.database.engine.sync_engine
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        if "word_similarity" in statement or "similar_to" in statement:
-            seen.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
-
-
-async def explained(crowd: Site, statement: str, parameters: Any) -> Any:
-    engine = crowd.app.state.resources.database.engine
-    async with engine.connect() as connection:
-        plan = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}"
-        answer = (await connection.exec_driver_sql(plan, parameters)).scalar_one()
-    return (json.loads(answer) if isinstance(answer, str) else answer)[0]
-
-
-def parts(plan: Any) -> Iterator[Any]:
-    yield plan
-    for part in plan.get("Plans", ()):
-        yield from parts(part)
-
-
 async def test_a_search_looks_at_the_systems_exercises_and_ones_own_through_indexes(crowd: Site) -> None:
     count = await crowd.app.state.resources.database.fetch_value(text("SELECT count(*) FROM exercises"))
     assert count >= SYSTEM + PEOPLE * OF_EACH
     member, _ = await somebody(crowd)
     for search in ("benhc pres", "press", "zzqqxx", "crul", "db row"):
-        with noted(crowd) as seen:
+        with noted(crowd, *OF_A_SEARCH) as seen:
             await member.data(FOUND, search=search)
         for statement, parameters in seen:
             plan = list(parts((await explained(crowd, statement, parameters))["Plan"]))
@@ -167,7 +138,7 @@ async def test_what_is_nearly_the_same_is_looked_for_like_a_search(crowd: Site) 
     member, _ = await somebody(crowd)
     nodes = (await member.data(FOUND, search="press"))["exercises"]["nodes"]
     aliases = [node["name"] for node in nodes[:19]] + ["My Bench Press 5"]
-    with noted(crowd) as seen:
+    with noted(crowd, *OF_A_SEARCH) as seen:
         made = await does(member, "createExercise", **await facts(member, aliases=aliases))
     assert made["similar"]
     ((statement, parameters),) = seen
@@ -190,7 +161,7 @@ async def test_half_of_the_searches_take_less_than_ten_milliseconds(crowd: Site)
     member, _ = await somebody(crowd)
     times = []
     for search in SEARCHES:
-        with noted(crowd) as seen:
+        with noted(crowd, *OF_A_SEARCH) as seen:
             await member.data(
                 "query ($words: String) { exercises(search: $words) { nodes { name } } }", words=search
             )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 import sys
 import time
 import uuid
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import msgspec
 import pytest
 from clients import opened
+from explaining import explained, noted, parts
 from sign_ins import sign_in
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 if TYPE_CHECKING:
@@ -110,49 +109,20 @@ async def people(site: Site, emails: dict[int, str]) -> dict[int, Client]:
     return browsers
 
 
-@contextmanager
-def noted(site: Site) -> Iterator[list[tuple[str, Any]]]:
-    """Note the statements that read sessions, and their parameters."""
-    seen: list[tuple[str, Any]] = []
-    engine = site.app.state.resources.database.engine.sync_engine
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        if "FROM training_sessions" in statement:
-            seen.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
-
-
-async def explained(site: Site, statement: str, parameters: Any) -> Any:
-    engine = site.app.state.resources.database.engine
-    async with engine.connect() as connection:
-        plan = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}"
-        answer = (await connection.exec_driver_sql(plan, parameters)).scalar_one()
-    return (json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]
-
-
-def parts(plan: Any) -> Iterator[Any]:
-    yield plan
-    for part in plan.get("Plans", ()):
-        yield from parts(part)
-
-
 @pytest.mark.parametrize("filter_", FILTERS.values(), ids=FILTERS)
 async def test_a_first_page_costs_the_same_statements_and_comes_from_the_index(
     site: Site, people: dict[int, Client], filter_: dict[str, Any] | None
 ) -> None:
     costs = {}
     for count, client in people.items():
-        with noted(site) as seen:
+        with noted(site, "FROM training_sessions") as seen:
             nodes = (await client.data(PAGE, filter=filter_))["viewer"]["trainingSessions"]["nodes"]
         costs[count] = [sql for sql in client.statements if "sign_in_families" not in sql]
         assert len(nodes) == 20
         (page,) = seen
     assert costs[SHORT] == costs[LONG]
     assert len(costs[LONG]) == 3
-    plan = list(parts(await explained(site, *page)))
+    plan = list(parts((await explained(site, *page))["Plan"]))
     (scan,) = [part for part in plan if part.get("Relation Name") == "training_sessions"]
     assert scan["Node Type"] in {"Index Scan", "Index Only Scan"}, scan
     assert scan["Index Name"] == "idx_ts_user_start"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 import uuid
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import msgspec
 import pytest
 from clients import opened
+from explaining import explained, noted, parts
 from sign_ins import sign_in
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 if TYPE_CHECKING:
@@ -105,35 +104,6 @@ async def people(site: Site, emails: dict[str, str]) -> dict[str, Client]:
     return browsers
 
 
-@contextmanager
-def noted(site: Site) -> Iterator[list[tuple[str, Any]]]:
-    """Note the statements that read runs, and their parameters."""
-    seen: list[tuple[str, Any]] = []
-    engine = site.app.state.resources.database.engine.sync_engine
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        if "JOIN training_session_run_details" in statement:
-            seen.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
-
-
-async def explained(site: Site, statement: str, parameters: Any) -> list[Any]:
-    engine = site.app.state.resources.database.engine
-    async with engine.connect() as connection:
-        plan = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}"
-        answer = (await connection.exec_driver_sql(plan, parameters)).scalar_one()
-    return list(parts((json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]))
-
-
-def parts(plan: Any) -> Iterator[Any]:
-    yield plan
-    for part in plan.get("Plans", ()):
-        yield from parts(part)
-
-
 @pytest.mark.parametrize("who", EVERY)
 @pytest.mark.parametrize("filter_", FILTERS.values(), ids=FILTERS)
 async def test_a_first_page_comes_from_indexes(
@@ -144,14 +114,14 @@ async def test_a_first_page_comes_from_indexes(
     record_property: Any,
 ) -> None:
     client = people[who]
-    with noted(site) as seen:
+    with noted(site, "JOIN training_session_run_details") as seen:
         began = time.perf_counter()
         nodes = (await client.data(PAGE, filter=filter_))["viewer"]["runs"]["nodes"]
         taken = time.perf_counter() - began
     costs = [sql for sql in client.statements if "sign_in_families" not in sql]
     assert len(costs) == (3 if nodes else 1)
     (page,) = seen
-    plan = await explained(site, *page)
+    plan = list(parts((await explained(site, *page))["Plan"]))
     spent = f"{who}: {taken * 1e3:.0f} ms, of which {plan[0]['Actual Total Time']:.1f} in the database"
     record_property("page of runs", spent)
     sys.stdout.write(f"{spent}\n")

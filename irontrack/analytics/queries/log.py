@@ -11,6 +11,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
+    ARRAY,
+    Date,
+    DateTime,
     Double,
     Integer,
     Numeric,
@@ -18,6 +21,7 @@ from sqlalchemy import (
     String,
     Uuid,
     and_,
+    any_,
     case,
     cast,
     func,
@@ -70,6 +74,21 @@ def counted_sets(user_id: UUID) -> ColumnElement[bool]:
     training_set = TrainingSessionSetRow
     user = select(literal(user_id, Uuid)).scalar_subquery()
     return and_(training_set.user_id == user, training_set.set_type != _WARM_UP)
+
+
+def of_exercises(ids: Select[Any]) -> ColumnElement[bool]:
+    """Return the criterion that a set is of one of the exercises whose ids a statement selects.
+
+    They are compared as one array, so that PostgreSQL goes to each of them in the index over the log, not
+    through all of it.
+    """
+    as_array: ColumnElement[Any] = func.array(ids.scalar_subquery(), type_=ARRAY(Uuid))
+    return TrainingSessionSetRow.exercise_id == any_(as_array)
+
+
+def first_of(unit: str, date: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the first day of a date's "week" (its Monday) or "month"."""
+    return cast(func.date_trunc(unit, cast(date, DateTime)), Date)
 
 
 def sets_from(columns: tuple[Any, ...], user_id: UUID, range_: DateRange) -> Select[*tuple[Any, ...]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, DateTime, cast, distinct, func, literal, select, union_all
+from sqlalchemy import distinct, func, literal, select, union_all
 
-from irontrack.analytics.queries.log import effective_load, is_hard, sets_of_sessions
+from irontrack.analytics.queries.log import effective_load, first_of, is_hard, sets_of_sessions
 from irontrack.exercises.service import is_visible_with, merges
 from irontrack.models import (
     ExercisePrimaryMuscleRow,
@@ -34,7 +34,7 @@ async def list_worked_muscles(database: Database, user_id: UUID, range_: DateRan
     """
     done, muscles = _done(user_id, range_), _muscles()
     chain = merges(ExerciseRow.id.in_(select(done.c.exercise_id)))
-    week = cast(func.date_trunc("week", cast(done.c.date, DateTime)), Date).label("week")
+    week = first_of("week", done.c.date).label("week")
     is_primary = muscles.c.is_primary
     statement = (
         select(

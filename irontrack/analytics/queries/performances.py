@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ARRAY, Integer, String, Uuid, and_, any_, column, func, literal, or_, select, union_all
+from sqlalchemy import ARRAY, Integer, String, Uuid, and_, column, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from irontrack.analytics.queries.log import counted_sessions, counted_sets
+from irontrack.analytics.queries.log import counted_sessions, counted_sets, of_exercises
 from irontrack.analytics.rules.progression import MOST_PERFORMANCES
 from irontrack.infra.database import any_of
 from irontrack.models import (
@@ -111,12 +111,10 @@ def _family(wanted: CTE) -> CTE:
 def _sessions(user_id: UUID, wanted: CTE, family: CTE) -> CTE:
     """Return the sessions with each exercise that is wanted, of any status: read along the log's index."""
     own = counted_sets(user_id), *_is_working()
-    # As one array, so that PostgreSQL goes to each of them in the index, not through the whole log.
-    ids: ColumnElement[Any] = func.array(select(family.c.exercise_id).scalar_subquery(), type_=ARRAY(Uuid))
     by_id = (
         select(family.c.unit_exercise_id, _set.session_id)
         .join(_set, _set.exercise_id == family.c.exercise_id)
-        .where(_set.exercise_id == any_(ids), *own)
+        .where(of_exercises(select(family.c.exercise_id)), *own)
         .distinct()
     )
     by_name = (

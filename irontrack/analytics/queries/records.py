@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     Uuid,
     and_,
-    any_,
     case,
     cast,
     func,
@@ -35,6 +34,7 @@ from irontrack.analytics.queries.log import (
     is_hard,
     kilograms,
     kilometres,
+    of_exercises,
 )
 from irontrack.analytics.rules.records import Kind
 from irontrack.exercises.service import merged_by_root
@@ -120,15 +120,13 @@ def _log(user_id: UUID, keys: Sequence[UUID], own: CTE) -> CTE:
     roots = merged_by_root(any_of(ExerciseRow.id, keys))
     place_of_root = func.array_position(asked, roots.c.root_id).label("key")
     merged = select(roots.c.id, place_of_root).cte("merged_into").prefix_with("MATERIALIZED")
-    # As one array, so that PostgreSQL goes to each of them in the index, not through the whole log.
-    ids: ColumnElement[Any] = func.array(select(merged.c.id).scalar_subquery(), type_=ARRAY(Uuid))
     its_session = own.c.id == training_set.session_id
     living = (
         select(merged.c.key, *_measured(own))
         .select_from(merged)
         .join(training_set, training_set.exercise_id == merged.c.id)
         .join(own, its_session)
-        .where(training_set.exercise_id == any_(ids), counted_sets(user_id), is_hard())
+        .where(of_exercises(select(merged.c.id)), counted_sets(user_id), is_hard())
     )
     name = name_key(exercise.exercise_name_snapshot)
     gone = (

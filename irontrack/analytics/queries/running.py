@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
     BigInteger,
-    Date,
-    DateTime,
     Double,
     Integer,
     and_,
@@ -23,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
+from irontrack.analytics.queries.log import first_of
 from irontrack.analytics.rules.running import DECIMETRES_PER_KM, EFFORTS_KM
 from irontrack.models import (
     SessionStatus,
@@ -68,7 +67,7 @@ async def list_run_totals(
         first: Earlier dates are told from the others.
     """
     run = _runs(user_id, range_)
-    keys = run.c.date < first, cast(func.date_trunc("week", cast(run.c.date, DateTime)), Date)
+    keys = run.c.date < first, first_of("week", run.c.date)
 
     def of_longest(column: ColumnElement[Any]) -> ColumnElement[Any]:
         order = aggregate_order_by(column, run.c.km.desc(), run.c.start_time, run.c.session_id)

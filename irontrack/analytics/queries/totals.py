@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
     BigInteger,
-    Date,
-    DateTime,
     Double,
     Integer,
     case,
@@ -25,6 +23,7 @@ from irontrack.analytics.queries.log import (
     body_grams,
     counted_sessions,
     decimetres,
+    first_of,
     gram_reps,
     is_hard,
     kilograms,
@@ -100,7 +99,7 @@ def _own(user_id: UUID, range_: DateRange, first: dt.date) -> CTE:
             dated.c.duration_seconds,
             dated.c.body_grams,
             (dated.c.date - days % 7).label("week"),
-            cast(func.date_trunc("month", cast(dated.c.date, DateTime)), Date).label("month"),
+            first_of("month", dated.c.date).label("month"),
             (dated.c.date < first).label("is_before"),
         )
         .where(dated.c.date.between(range_.first, range_.last))

@@ -46,7 +46,7 @@ async def hold_units(db: AsyncSession, unit_ids: Collection[UUID]) -> Mapping[UU
     return {found.id: found for found in await db.scalars(held)}
 
 
-async def hold_readable_plan(db: AsyncSession, viewer_id: UUID, plan_id: UUID) -> TrainingPlanRow | None:
+async def keep_readable_plan(db: AsyncSession, viewer_id: UUID, plan_id: UUID) -> TrainingPlanRow | None:
     """Return a plan that the viewer may read, kept from deletion, or None. One statement."""
     statement = select(TrainingPlanRow).where(TrainingPlanRow.id == plan_id, can_read_plan(viewer_id))
     return (await db.scalars(statement.with_for_update(read=True, key_share=True))).one_or_none()

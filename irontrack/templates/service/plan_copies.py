@@ -67,7 +67,7 @@ async def copy_plan(
 
 
 async def _make_copy(db: AsyncSession, owner_id: UUID, wanted: PlanCopy, copy_id: UUID) -> TrainingPlanRow:
-    source = await queries.hold_readable_plan(db, owner_id, wanted.plan_id)
+    source = await queries.keep_readable_plan(db, owner_id, wanted.plan_id)
     if source is None:
         message = "There is no such training plan."
         raise NotFoundError(message)
