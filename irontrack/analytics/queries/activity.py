@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, cast, func, select
+from sqlalchemy import func, select
 
-from irontrack.models import SessionStatus, TrainingSessionRow
-from irontrack.sessions.service import on_dates, session_date
+from irontrack.analytics.queries.log import counted_sessions, first_of
+from irontrack.models import TrainingSessionRow
+from irontrack.sessions.service import session_date
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,11 +30,7 @@ async def list_active_days(database: Database, user_id: UUID, range_: DateRange)
             func.count().label("sessions"),
             func.sum(session.duration_seconds).label("duration_seconds"),
         )
-        .where(
-            session.user_id == user_id,
-            session.status == SessionStatus.COMPLETED,
-            *on_dates(range_.first, range_.last),
-        )
+        .where(counted_sessions(user_id, range_))
         .group_by(date)
         .order_by(date)
     )
@@ -42,12 +39,6 @@ async def list_active_days(database: Database, user_id: UUID, range_: DateRange)
 
 async def list_active_weeks(database: Database, user_id: UUID) -> Sequence[dt.date]:
     """Return the Monday of each week with a session, in order, over the whole log. One statement."""
-    session = TrainingSessionRow
-    week = cast(func.date_trunc("week", func.timezone(session.user_timezone, session.start_time)), Date)
-    own = (
-        select(week.label("week"))
-        .where(session.user_id == user_id, session.status == SessionStatus.COMPLETED)
-        .distinct()
-        .subquery()
-    )
+    week = first_of("week", session_date()).label("week")
+    own = select(week).where(counted_sessions(user_id)).distinct().subquery()
     return [row.week for row in await database.fetch(select(own.c.week).order_by(own.c.week))]

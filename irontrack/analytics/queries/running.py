@@ -21,10 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
-from irontrack.analytics.queries.log import first_of
+from irontrack.analytics.queries.log import counted_sessions, first_of
 from irontrack.analytics.rules.running import DECIMETRES_PER_KM, EFFORTS_KM
 from irontrack.models import (
-    SessionStatus,
     TrainingSessionExerciseRow,
     TrainingSessionRow,
     TrainingSessionRunDetailRow,
@@ -166,8 +165,7 @@ def _runs(user_id: UUID, range_: DateRange) -> CTE:
         .join(_session, _session.id == _exercise.session_id)
         .where(
             _detail.user_id == user_id,
-            _session.user_id == user_id,
-            _session.status == SessionStatus.COMPLETED,
+            counted_sessions(user_id),
             *around_dates(range_.first, range_.last),
         )
         .cte("measured")
